@@ -1,0 +1,13 @@
+// What is observed of a host before compiling. One gatherer a file: gather (reads, thin) and parse (pure).
+#pragma once
+
+#include "base/value.hpp"
+#include "system/file_reader.hpp"
+
+namespace tend::facts {
+
+// All facts, as model::facts_schema() has them; a fact that cannot be gathered is Unknown and says why. No child is started
+// and no name service asked.
+Value gather(const system::FileReader& files);
+
+}  // namespace tend::facts

@@ -1,0 +1,82 @@
+// The host's memory: what each resource was before we touched it, how we last left it, the runs, and the notices that wait.
+// SQLite with a rollback journal and full synchronous; readers open it read-only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/resource.hpp"
+
+namespace tend::store {
+
+struct LedgerEntry {
+  model::ResourceId id;
+  std::string role;
+  std::string desired;          // digest of the attributes we wished for
+  std::string left;             // digest of the state we left
+  std::string original;         // JSON of the state before our first touch; empty when we never changed it
+  std::string original_object;  // sha256 of the file content before our first touch, in objects/; empty when none
+  std::string commit;
+  std::string run;
+  std::int64_t sequence = 0;    // order of application, for removal in reverse
+};
+
+struct RunRecord {
+  std::string id;
+  std::string started;   // RFC 3339
+  std::string finished;  // empty: it never ended
+  std::string commit;
+  std::string outcome;   // model::Outcome's name
+  std::string report;    // tend.report/1, JSON
+};
+
+// A restart or reload that is due because of a change, written down before that change.
+struct Notice {
+  std::string unit;
+  std::string verb;        // restart or reload
+  std::string because;     // id of the resource whose change causes it
+  std::string invocation;  // the unit's invocation id then; empty when it did not run
+  std::string role;
+};
+
+// One process, one thread. Every method that writes is one transaction unless inside begin()/commit().
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  virtual Result<std::vector<LedgerEntry>> entries() const = 0;
+  virtual Status record(const LedgerEntry& entry) = 0;
+  virtual Status forget(const model::ResourceId& id) = 0;
+
+  virtual Status start_run(const RunRecord& run) = 0;
+  virtual Status finish_run(const RunRecord& run) = 0;
+  // Newest first. `report` is filled only by run().
+  virtual Result<std::vector<RunRecord>> runs(std::size_t limit) const = 0;
+  // By id, or by a prefix of at least four characters that is unique; not_found otherwise.
+  virtual Result<RunRecord> run(const std::string& id) const = 0;
+  virtual Result<std::optional<RunRecord>> last_run() const = 0;
+
+  virtual Result<std::vector<Notice>> notices() const = 0;
+  virtual Status add_notice(const Notice& notice) = 0;  // the same unit, verb and cause twice is one
+  virtual Status clear_notices(const std::string& unit) = 0;
+  virtual Status add_trigger(const std::string& exec, const std::string& because) = 0;
+  virtual Result<std::vector<std::string>> triggers() const = 0;
+  virtual Status clear_trigger(const std::string& exec) = 0;
+
+  // Bundles writes into one transaction; commit() ends it.
+  virtual Status begin() = 0;
+  virtual Status commit() = 0;
+};
+
+// Makes or migrates the database. A newer schema than ours is `unsupported`; a corrupt one is moved aside and made anew,
+// which `notes` tells.
+Result<std::unique_ptr<Ledger>> open_ledger(const std::string& path, std::vector<std::string>& notes);
+// Never writes a byte, not even a journal; not_found when there is none. A hot journal left by a run that died is reported as
+// busy: the next run rolls it back.
+Result<std::unique_ptr<Ledger>> open_ledger_read_only(const std::string& path);
+
+}  // namespace tend::store

@@ -1,0 +1,36 @@
+// The doors in the two bundles that the engine hands to resource kinds: one that can only read, one that can write.
+#pragma once
+
+#include "system/accounts.hpp"
+#include "system/file_system.hpp"
+#include "system/packages.hpp"
+#include "system/process_runner.hpp"
+#include "system/units.hpp"
+
+namespace tend::system {
+
+// Runs guards: children that see everything read-only. While planning, a guard behind a planned change cannot be judged
+// and comes back as an unsupported error that says after what.
+class GuardRunner {
+ public:
+  virtual ~GuardRunner() = default;
+  virtual Result<ProcessResult> run_guard(const Command& command) const = 0;
+};
+
+struct Readers {
+  const FileReader& files;
+  const PackageReader& packages;
+  const UnitReader& units;
+  const AccountReader& accounts;
+  const GuardRunner& guards;
+};
+
+struct Writers {
+  FileSystem& files;
+  PackageManager& packages;
+  UnitManager& units;
+  AccountManager& accounts;
+  ProcessRunner& processes;
+};
+
+}  // namespace tend::system
