@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "base/value.hpp"
 #include "model/resource.hpp"
 
@@ -40,6 +41,12 @@ struct Change {
   bool sensitive = false;                   // diff and attributes are masked in every output
 
   const AttributeChange* find(std::string_view attribute) const;
+
+  // The change names a mode, before or after, that keeps others from reading.
+  bool kept_from_others() const;
+  // Without what a reader may not see: of a sensitive change the attributes' values and the diff, of one kept from others
+  // the diff.
+  Change masked() const;
 };
 
 // A resource nothing can be said of, and one that cannot be done here.
@@ -72,7 +79,11 @@ struct Plan {
   std::map<Action, std::size_t> counts() const;
 };
 
-// tend.plan/1
+// tend.plan/1. Besides DESIGN's keys `unknown`, `deferred` and `failures` say which and why. Sensitive changes are masked.
 Value to_value(const Plan& plan);
+// {code, message, file, line, column, suggestion, notes}; a place that is nowhere is null.
+Value to_value(const Error& error);
+// {file, line, column}, or null.
+Value to_value(const Position& position);
 
 }  // namespace tend::model

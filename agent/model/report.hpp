@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "model/plan.hpp"
 
 namespace tend::model {
@@ -17,6 +18,9 @@ enum class CheckStatus { pass, fail, skipped, timeout };
 std::string_view name_of(Outcome outcome);
 std::string_view name_of(ResultStatus status);
 std::string_view name_of(CheckStatus status);
+std::optional<Outcome> outcome_named(std::string_view name);
+std::optional<ResultStatus> result_status_named(std::string_view name);
+std::optional<CheckStatus> check_status_named(std::string_view name);
 
 // What became of one resource. Unremarkable ones (ok) carry id, role and status only.
 struct ResourceResult {
@@ -65,7 +69,11 @@ struct Report {
   bool failed() const;  // a resource or a check
 };
 
-// tend.report/1
+// tend.report/1, masked for everybody. A resource with several changes has one result for each, its error and duration with
+// the last. Beside the keys of the schema's first draft it has errors, refused_commit, duration_ms and fidelity.breaches.
 Value to_value(const Report& report);
+// The way back, for reports kept as JSON. Counts are not read, they follow from the results. `invalid` when it is no
+// tend.report/1.
+Result<Report> report_from_value(const Value& value);
 
 }  // namespace tend::model
