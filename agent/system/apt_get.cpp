@@ -1,0 +1,203 @@
+#include "system/apt_get.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "base/text.hpp"
+#include "system/apt_output.hpp"
+
+namespace tend::system {
+namespace {
+
+// dpkg is never ended in the midst of unpacking before this.
+constexpr std::chrono::minutes kTransactionTimeout{60};
+constexpr std::chrono::minutes kRefreshTimeout{10};
+constexpr std::chrono::minutes kSimulationTimeout{2};
+constexpr std::chrono::seconds kLockPoll{2};
+
+using Arguments = std::vector<std::string>;
+
+void append(Arguments& arguments, const Arguments& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+}
+
+// A name that apt would take for an option, a pattern, a task or a file must not reach it.
+bool is_package_name(std::string_view name) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789+-.:";
+  const bool starts_well = !name.empty() && name.find_first_of("+-.:") != 0;
+  return starts_well && name.back() != '-' &&
+         name.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+bool is_version(std::string_view version) {
+  const auto allowed = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view(".+-:~").find(c) != std::string_view::npos;
+  };
+  return std::all_of(version.begin(), version.end(), allowed);
+}
+
+Status check_names(const std::vector<PackageWish>& install,
+                   const std::vector<std::string>& remove) {
+  for (const auto& wish : install) {
+    if (!is_package_name(wish.name))
+      return fail(ErrorCode::invalid, fmt::format("`{}` is no package name", wish.name));
+    if (!is_version(wish.version)) {
+      return fail(ErrorCode::invalid,
+                  fmt::format("`{}` is no version of a package (of {})", wish.version, wish.name));
+    }
+  }
+  for (const auto& name : remove) {
+    if (!is_package_name(name))
+      return fail(ErrorCode::invalid, fmt::format("`{}` is no package name", name));
+  }
+  return {};
+}
+
+Arguments wish_words(const std::vector<PackageWish>& wishes) {
+  Arguments words;
+  for (const auto& wish : wishes)
+    words.push_back(wish.version.empty() ? wish.name : wish.name + "=" + wish.version);
+  return words;
+}
+
+Command child(Arguments argv, std::chrono::milliseconds timeout) {
+  Command command;
+  command.argv = std::move(argv);
+  command.environment = {{"DEBIAN_FRONTEND", "noninteractive"},
+                         {"DEBCONF_NONINTERACTIVE_SEEN", "true"},
+                         {"APT_LISTCHANGES_FRONTEND", "none"},
+                         {"NEEDRESTART_SUSPEND", "1"},
+                         {"UCF_FORCE_CONFFOLD", "1"}};
+  command.timeout = timeout;
+  return command;
+}
+
+// Names only: without this, apt-get falls back on regular expressions, and "python3.1" would
+// install python3.11 and more.
+const Arguments kNamesOnly = {"-o", "APT::Cmd::Pattern-Only=true", "-o",
+                              "APT::Install-Recommends=false"};
+
+Arguments transaction_options(std::chrono::seconds lock_wait) {
+  Arguments options = {"-y", "-q",
+                       "-o", "Dpkg::Options::=--force-confdef",
+                       "-o", "Dpkg::Options::=--force-confold",
+                       "-o", "Dpkg::Use-Pty=0",
+                       "-o", fmt::format("DPkg::Lock::Timeout={}", lock_wait.count())};
+  append(options, kNamesOnly);
+  return options;
+}
+
+Command simulation(const std::vector<PackageWish>& install,
+                   const std::vector<std::string>& remove) {
+  Arguments argv = {"apt-get",
+                    "-s",
+                    "-q",
+                    "-o",
+                    "Debug::NoLocking=true",
+                    "-o",
+                    "Dir::Cache::pkgcache=",
+                    "-o",
+                    "Dir::Cache::srcpkgcache="};
+  append(argv, kNamesOnly);
+  // What apt would refuse to do must not keep it from saying what it would be.
+  append(argv, {"--allow-downgrades", "--allow-change-held-packages", "install", "--"});
+  append(argv, wish_words(install));
+  for (const auto& name : remove) argv.push_back(name + "-");
+  auto command = child(std::move(argv), kSimulationTimeout);
+  command.output_limit = std::size_t{16} << 20U;
+  command.read_only = true;
+  return command;
+}
+
+Error failure(const ProcessResult& result, const std::string& doing) {
+  const auto words = parse_errors(result.err);
+  const auto missing = parse_missing(result.err);
+  if (!missing.empty()) {
+    return make_error(ErrorCode::not_found,
+                      fmt::format("{}: apt's lists do not have {}", doing, join(missing, ", ")));
+  }
+  if (result.timed_out)
+    return make_error(ErrorCode::timeout, fmt::format("{}: {}", doing, result.describe()));
+  const auto code = says_lists_are_stale(result.err) ? ErrorCode::not_found : ErrorCode::failed;
+  auto error = make_error(
+      code, fmt::format("{}: {}", doing, words.empty() ? result.describe() : join(words, "; ")));
+  if (words.empty()) {
+    const auto last = trim(result.last_words());
+    if (!last.empty()) error.notes.emplace_back(last);
+  }
+  return error;
+}
+
+}  // namespace
+
+Result<PackageTransaction> AptGet::simulate(const std::vector<PackageWish>& install,
+                                            const std::vector<std::string>& remove) const {
+  if (install.empty() && remove.empty()) return PackageTransaction{};
+  TEND_CHECK(check_names(install, remove));
+  auto command = simulation(install, remove);
+  auto ended = runner_.run(command);
+  if (!ended && ended.error().code == ErrorCode::unsupported) {
+    command.read_only = false;
+    ended = runner_.run(command);
+  }
+  if (!ended) return fail(std::move(ended).error());
+  if (!ended->success()) return fail(failure(*ended, "simulate the packages"));
+  if (const auto substitution = parse_substitution(ended->out)) {
+    return fail(ErrorCode::invalid,
+                fmt::format("`{}` is a virtual package that `{}` provides: name that one",
+                            substitution->wished, substitution->taken));
+  }
+  return parse_simulation(ended->out);
+}
+
+Status AptGet::run(Command command, const std::string& doing) {
+  const auto deadline = std::chrono::steady_clock::now() + lock_wait_;
+  for (;;) {
+    TEND_TRY(result, runner_.run(command));
+    if (result.success()) return {};
+    const auto holder = parse_lock_holder(result.err);
+    if (!holder) return fail(failure(result, doing));
+    // apt itself waits for some of its locks only.
+    if (std::chrono::steady_clock::now() + kLockPoll > deadline) {
+      return fail(ErrorCode::busy, fmt::format("{}: {} has held the lock of apt or dpkg for {} s",
+                                               doing, *holder, lock_wait_.count()));
+    }
+    std::this_thread::sleep_for(kLockPoll);
+  }
+}
+
+Status AptGet::install(const std::vector<PackageWish>& packages, AptPermissions permissions) {
+  TEND_CHECK(check_names(packages, {}));
+  Arguments argv = {"apt-get"};
+  append(argv, transaction_options(lock_wait_));
+  if (permissions.downgrade) argv.emplace_back("--allow-downgrades");
+  if (permissions.change_held) argv.emplace_back("--allow-change-held-packages");
+  append(argv, {"install", "--"});
+  append(argv, wish_words(packages));
+  return run(child(std::move(argv), kTransactionTimeout), "install packages");
+}
+
+Status AptGet::remove(const std::vector<std::string>& names) {
+  TEND_CHECK(check_names({}, names));
+  Arguments argv = {"apt-get"};
+  append(argv, transaction_options(lock_wait_));
+  append(argv, {"remove", "--"});
+  append(argv, names);
+  return run(child(std::move(argv), kTransactionTimeout), "remove packages");
+}
+
+Status AptGet::refresh_lists() {
+  return run(child({"apt-get", "-q", "-o", "Acquire::Retries=2", "update"}, kRefreshTimeout),
+             "refresh apt's lists");
+}
+
+Status AptGet::finish_interrupted() {
+  return run(child({"dpkg", "--force-confdef", "--force-confold", "--configure", "-a"},
+                   kTransactionTimeout),
+             "finish an interrupted dpkg");
+}
+
+}  // namespace tend::system

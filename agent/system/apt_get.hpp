@@ -1,0 +1,43 @@
+// apt-get and dpkg as children: which options, which environment, and what their end means.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "system/packages.hpp"
+#include "system/process_runner.hpp"
+
+namespace tend::system {
+
+// Which of apt's refusals to overrule.
+struct AptPermissions {
+  bool downgrade = false;
+  bool change_held = false;
+};
+
+class AptGet {
+ public:
+  AptGet(ProcessRunner& runner, std::chrono::seconds lock_wait)
+      : runner_(runner), lock_wait_(lock_wait) {}
+
+  // `apt-get -s`, with nothing written and no lock taken.
+  Result<PackageTransaction> simulate(const std::vector<PackageWish>& install,
+                                      const std::vector<std::string>& remove) const;
+  // not_found, when apt's lists miss a wish or are stale; busy, when somebody held the lock for
+  // `lock_wait`; else failed, with apt's own words.
+  Status install(const std::vector<PackageWish>& packages, AptPermissions permissions);
+  Status remove(const std::vector<std::string>& names);
+  Status refresh_lists();
+  // `dpkg --configure -a`.
+  Status finish_interrupted();
+
+ private:
+  Status run(Command command, const std::string& doing);
+
+  ProcessRunner& runner_;
+  std::chrono::seconds lock_wait_;
+};
+
+}  // namespace tend::system
