@@ -11,7 +11,8 @@
 namespace tend {
 namespace {
 
-// A marker no text line can hold: it stands for "the last line has no newline" while lines are compared.
+// A marker no text line can hold: it stands for "the last line has no newline" while lines are
+// compared.
 constexpr std::string_view kNoNewline = "\n\\ No newline at end of file";
 
 std::vector<std::string> comparable_lines(std::string_view text) {

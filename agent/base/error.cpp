@@ -12,7 +12,8 @@
 namespace tend {
 namespace {
 
-// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours each cost one.
+// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours each cost
+// one.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
@@ -65,8 +66,7 @@ std::string render_place(const Error& error, const Paint& paint) {
   const std::string gutter(number.size(), ' ');
   const std::string_view line = line_of(*at.source, at.line);
   const std::size_t start = std::min<std::size_t>(at.column - 1, line.size());
-  const std::size_t width =
-      std::max<std::size_t>(1, visible_width(line.substr(start, at.length)));
+  const std::size_t width = std::max<std::size_t>(1, visible_width(line.substr(start, at.length)));
   std::string text = fmt::format("{}{} {}\n", gutter, paint.blue("-->"), at.str());
   text += fmt::format("{} {}\n", gutter, paint.blue("|"));
   text += fmt::format("{} {} {}\n", paint.blue(number), paint.blue("|"), printable(line));

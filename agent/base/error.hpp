@@ -1,4 +1,5 @@
-// The one error type: what went wrong, where, what the reader may have meant, and on the way to what.
+// The one error type: what went wrong, where, what the reader may have meant, and on the way to
+// what.
 #pragma once
 
 #include <optional>
@@ -26,11 +27,11 @@ enum class ErrorCode {
 
 struct Error {
   ErrorCode code = ErrorCode::failed;
-  std::string message;               // one sentence, lower case, no full stop
-  Position position;                 // of the primary cause; may be nowhere
-  std::string suggestion;            // "did you mean `owner`?"; shown beside the caret
-  std::vector<std::string> notes;    // "known keys: …", "also defined at roles/a/role.yaml:3:5"
-  std::vector<std::string> trail;    // innermost first: "while rendering templates/motd"
+  std::string message;             // one sentence, lower case, no full stop
+  Position position;               // of the primary cause; may be nowhere
+  std::string suggestion;          // "did you mean `owner`?"; shown beside the caret
+  std::vector<std::string> notes;  // "known keys: …", "also defined at roles/a/role.yaml:3:5"
+  std::vector<std::string> trail;  // innermost first: "while rendering templates/motd"
 
   // The same error, one floor further up.
   Error with_context(std::string context) &&;
@@ -47,11 +48,12 @@ std::string_view name_of(ErrorCode code);
 
 Error make_error(ErrorCode code, std::string message, Position position = {});
 
-// errno as an error: ENOENT and ENOTDIR are not_found, EACCES and EPERM permission, the rest io. `what` names call and
-// object: "open /etc/motd".
+// errno as an error: ENOENT and ENOTDIR are not_found, EACCES and EPERM permission, the rest io.
+// `what` names call and object: "open /etc/motd".
 Error errno_error(int errno_value, std::string_view what);
 
-// The nearest of `known` by edit distance, at most max(1, length/3) away (and never for one-letter words); empty if none.
+// The nearest of `known` by edit distance, at most max(1, length/3) away (and never for one-letter
+// words); empty if none.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 // "did you mean `owner`?", or empty.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);

@@ -20,8 +20,11 @@ struct Graph {
 // A cycle as the nodes on it, in order, the first not repeated; empty when the graph has none.
 std::vector<std::size_t> find_cycle(const Graph& graph);
 
-// Every node after all its predecessors; among those that could come next, the lowest `rank` first, then the lowest
-// number. REQUIRES: no cycle; rank.size() == graph.size(). O(E + N log N).
-std::vector<std::size_t> topological_order(const Graph& graph, const std::vector<std::size_t>& rank);
+// Every node after all its predecessors; among those that could come next, the lowest `rank` first,
+// then the lowest number. A node marked in `late` comes only when no other can; then all late ones
+// that can start come in a row, so that they can be done together. REQUIRES: no cycle; rank and
+// late (unless empty) have graph.size() members. O(E + N log N).
+std::vector<std::size_t> topological_order(const Graph& graph, const std::vector<std::size_t>& rank,
+                                           const std::vector<bool>& late = {});
 
 }  // namespace tend

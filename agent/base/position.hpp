@@ -1,4 +1,5 @@
-// Where a value was written: file, line and column, kept from the YAML text to the last error message.
+// Where a value was written: file, line and column, kept from the YAML text to the last error
+// message.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +9,16 @@
 
 namespace tend {
 
-// One text that positions point into. `path` is as the reader of a message knows it (relative to the lab repository).
+// One text that positions point into. `path` is as the reader of a message knows it (relative to
+// the lab repository).
 struct SourceFile {
   std::string path;
   std::string text;
 };
 using SourcePtr = std::shared_ptr<const SourceFile>;
 
-// Lines and columns count from 1, columns in bytes; `length` is what a caret underlines. A default Position is nowhere:
-// a value that no file holds.
+// Lines and columns count from 1, columns in bytes; `length` is what a caret underlines. A default
+// Position is nowhere: a value that no file holds.
 struct Position {
   SourcePtr source;
   std::uint32_t line = 0;

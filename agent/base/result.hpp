@@ -1,8 +1,8 @@
 // Result<T>: a value or an Error. We throw nothing; adapters fence the libraries that do.
 //
 // Three ways to use one:
-//   if (!result) return tl::unexpected(std::move(result).error().with_context("while reading the motd"));
-//   TEND_TRY(text, files.read(path));            // declares `text`, or returns the error
+//   if (!result) return tl::unexpected(std::move(result).error().with_context("while reading the
+//   motd")); TEND_TRY(text, files.read(path));            // declares `text`, or returns the error
 //   TEND_CHECK(files.remove(path));              // for Status
 #pragma once
 
@@ -24,17 +24,20 @@ using Checked = tl::expected<T, Errors>;
 inline tl::unexpected<Error> fail(ErrorCode code, std::string message, Position position = {}) {
   return tl::unexpected<Error>(make_error(code, std::move(message), std::move(position)));
 }
-inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+inline tl::unexpected<Error> fail(Error error) {
+  return tl::unexpected<Error>(std::move(error));
+}
 
 }  // namespace tend
 
 #define TEND_CONCAT_INNER(a, b) a##b
 #define TEND_CONCAT(a, b) TEND_CONCAT_INNER(a, b)
 // NOLINTBEGIN(bugprone-macro-parentheses): the first argument is a declaration
-#define TEND_TRY(declared, expression) TEND_TRY_AS(declared, expression, TEND_CONCAT(try_, __LINE__))
-#define TEND_TRY_AS(declared, expression, name)                              \
-  auto name = (expression);                                                  \
-  if (!(name)) return ::tl::unexpected(std::move(name).error());             \
+#define TEND_TRY(declared, expression) \
+  TEND_TRY_AS(declared, expression, TEND_CONCAT(try_, __LINE__))
+#define TEND_TRY_AS(declared, expression, name)                  \
+  auto name = (expression);                                      \
+  if (!(name)) return ::tl::unexpected(std::move(name).error()); \
   auto declared = std::move(name).value()
 // NOLINTEND(bugprone-macro-parentheses)
 #define TEND_CHECK(expression) TEND_CHECK_AS(expression, TEND_CONCAT(check_, __LINE__))

@@ -18,7 +18,8 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 // A base-10 integer filling the whole text, else nothing.
 std::optional<long long> parse_integer(std::string_view text);
 bool is_valid_utf8(std::string_view text);
-// Control characters other than newline and tab as \xNN, so that no text from a host steers a terminal.
+// Control characters other than newline and tab as \xNN, so that no text from a host steers a
+// terminal.
 std::string printable(std::string_view text);
 // "1 file", "2 files".
 std::string count_of(std::size_t count, std::string_view singular, std::string_view plural = "");

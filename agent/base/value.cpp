@@ -38,7 +38,9 @@ Value Value::at(Position position) && {
   return std::move(*this);
 }
 
-Value Value::at(Position position) const& { return Value(*this).at(std::move(position)); }
+Value Value::at(Position position) const& {
+  return Value(*this).at(std::move(position));
+}
 
 Value Value::marked_sensitive() const {
   Value marked = *this;

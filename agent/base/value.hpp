@@ -1,5 +1,5 @@
-// Value: what YAML, JSON, facts, parameters and templates speak. Immutable once shared, cheap to copy, and each one
-// knows where it was written.
+// Value: what YAML, JSON, facts, parameters and templates speak. Immutable once shared, cheap to
+// copy, and each one knows where it was written.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ class Map;
 class Value;
 using List = std::vector<Value>;
 
-// A value that is not known here and now: a fact that could not be gathered, a state behind a package. It is of no kind
-// but its own, and whatever is computed from it is unknown too.
+// A value that is not known here and now: a fact that could not be gathered, a state behind a
+// package. It is of no kind but its own, and whatever is computed from it is unknown too.
 struct Unknown {
   std::string reason;  // "needs root", "after package:chrony"
   bool operator==(const Unknown&) const = default;
@@ -32,18 +32,20 @@ class Value {
  public:
   enum class Kind { null, boolean, integer, number, string, list, map, unknown };
 
-  Value() = default;                        // null
-  Value(std::nullptr_t) {}                  // NOLINT(google-explicit-constructor): values are written as literals
-  Value(bool value) : data_(value) {}       // NOLINT(google-explicit-constructor)
-  Value(int value) : data_(static_cast<std::int64_t>(value)) {}  // NOLINT(google-explicit-constructor)
-  Value(std::int64_t value) : data_(value) {}                    // NOLINT(google-explicit-constructor)
-  Value(double value) : data_(value) {}                          // NOLINT(google-explicit-constructor)
-  Value(std::string value) : data_(std::move(value)) {}          // NOLINT(google-explicit-constructor)
-  Value(std::string_view value) : data_(std::string(value)) {}   // NOLINT(google-explicit-constructor)
-  Value(const char* value) : data_(std::string(value)) {}        // NOLINT(google-explicit-constructor)
-  Value(List value);                                             // NOLINT(google-explicit-constructor)
-  Value(Map value);                                              // NOLINT(google-explicit-constructor)
-  Value(Unknown value) : data_(std::move(value)) {}              // NOLINT(google-explicit-constructor)
+  Value() = default;        // null
+  Value(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): values are written as literals
+  Value(bool value) : data_(value) {}  // NOLINT(google-explicit-constructor)
+  Value(int value)
+      : data_(static_cast<std::int64_t>(value)) {}       // NOLINT(google-explicit-constructor)
+  Value(std::int64_t value) : data_(value) {}            // NOLINT(google-explicit-constructor)
+  Value(double value) : data_(value) {}                  // NOLINT(google-explicit-constructor)
+  Value(std::string value) : data_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Value(std::string_view value)
+      : data_(std::string(value)) {}                       // NOLINT(google-explicit-constructor)
+  Value(const char* value) : data_(std::string(value)) {}  // NOLINT(google-explicit-constructor)
+  Value(List value);                                       // NOLINT(google-explicit-constructor)
+  Value(Map value);                                        // NOLINT(google-explicit-constructor)
+  Value(Unknown value) : data_(std::move(value)) {}        // NOLINT(google-explicit-constructor)
 
   Kind kind() const { return static_cast<Kind>(data_.index()); }
   bool is_null() const { return kind() == Kind::null; }
@@ -75,7 +77,8 @@ class Value {
   Value at(Position position) &&;
   Value at(Position position) const&;
 
-  // The mark of a secret; every value computed from a marked one must be marked. Equality ignores it.
+  // The mark of a secret; every value computed from a marked one must be marked. Equality ignores
+  // it.
   bool sensitive() const { return sensitive_; }
   Value marked_sensitive() const;
 
@@ -88,8 +91,8 @@ class Value {
 
   // "string", "integer", "list", …: as messages name kinds.
   static std::string_view name_of(Kind kind);
-  // One line for messages and plans: strings bare, lists as [a, b], maps as {k: v}, unknown as "unknown (reason)",
-  // sensitive as "‹secret›".
+  // One line for messages and plans: strings bare, lists as [a, b], maps as {k: v}, unknown as
+  // "unknown (reason)", sensitive as "‹secret›".
   std::string display() const;
 
  private:

@@ -33,7 +33,8 @@ struct ApplyResult {
 
 // `stop` is asked between steps. Checks of a role run when its last resource is done.
 ApplyResult apply(const model::Catalog& catalog, const model::Plan& plan,
-                  const resources::Providers& providers, const Memory& memory, const ApplyDoors& doors,
-                  const std::string& run, Observer& observer, const std::function<bool()>& stop);
+                  const resources::Providers& providers, const Memory& memory,
+                  const ApplyDoors& doors, const std::string& run, Observer& observer,
+                  const std::function<bool()>& stop);
 
 }  // namespace tend::engine

@@ -15,13 +15,13 @@ struct CompileInput {
   const model::Inventory& inventory;
   const std::map<std::string, model::Role>& roles;  // at least those of the host
   std::string host;
-  Value facts;                                       // as facts::gather gives them
-  std::map<std::string, Map> parameters;             // --param: role -> key -> value, the highest level
+  Value facts;                            // as facts::gather gives them
+  std::map<std::string, Map> parameters;  // --param: role -> key -> value, the highest level
   std::string commit;
 };
 
-// Every fault found, not only the first. Names, attributes and references of all resources are checked, also of those whose
-// `when` is false on this host.
+// Every fault found, not only the first. Names, attributes and references of all resources are
+// checked, also of those whose `when` is false on this host.
 Checked<model::Catalog> compile(const CompileInput& input, const resources::Providers& providers);
 
 }  // namespace tend::engine

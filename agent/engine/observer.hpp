@@ -11,7 +11,8 @@ class Observer {
   virtual ~Observer() = default;
   virtual void planned(const model::Plan& /*plan*/) {}
   // `index` of `total` resources, counted from 1; a batch of packages is told once, with its first.
-  virtual void starting(const model::Resource& /*resource*/, std::size_t /*index*/, std::size_t /*total*/) {}
+  virtual void starting(const model::Resource& /*resource*/, std::size_t /*index*/,
+                        std::size_t /*total*/) {}
   virtual void changing(const model::Change& /*change*/) {}
   virtual void finished(const model::ResourceResult& /*result*/) {}
   virtual void checking(const model::Check& /*check*/) {}

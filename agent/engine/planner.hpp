@@ -1,4 +1,5 @@
-// The plan: walks the catalog in order over an overlay of what earlier changes will have done. Holds reading doors only.
+// The plan: walks the catalog in order over an overlay of what earlier changes will have done.
+// Holds reading doors only.
 #pragma once
 
 #include "engine/memory.hpp"

@@ -1,0 +1,242 @@
+#include "engine/applier.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "engine/checks.hpp"
+#include "engine/fidelity.hpp"
+#include "engine/notices.hpp"
+#include "engine/resource_run.hpp"
+
+namespace tend::engine {
+namespace {
+
+using model::Resource;
+using model::ResourceResult;
+using model::ResultStatus;
+
+class Applier {
+ public:
+  Applier(const model::Catalog& catalog, const model::Plan& plan,
+          const resources::Providers& providers, const Memory& memory, const ApplyDoors& doors,
+          const std::string& run, Observer& observer, const std::function<bool()>& stop)
+      : catalog_(catalog),
+        providers_(providers),
+        doors_(doors),
+        observer_(observer),
+        stop_(stop),
+        schedule_(catalog),
+        notices_(catalog, memory, doors.ledger, doors.writers.units),
+        score_(plan),
+        context_{catalog, providers, memory, doors, run, observer, notices_, {}},
+        blocked_(catalog.resources.size()) {}
+
+  ApplyResult run() {
+    for (const auto& role : schedule_.empty_roles()) run_checks(role);
+    for (std::size_t next = 0; next < catalog_.resources.size();) {
+      if (stop_()) {
+        result_.interrupted = true;
+        break;
+      }
+      next = run_step(next);
+    }
+    finish();
+    return std::move(result_);
+  }
+
+ private:
+  // One resource, or a row of batched ones; returns the index after it.
+  std::size_t run_step(std::size_t first) {
+    const std::size_t end = end_of_batch(first);
+    std::vector<std::size_t> runnable;
+    for (std::size_t i = first; i < end; ++i) {
+      if (!skip(i)) runnable.push_back(i);
+    }
+    if (!runnable.empty()) {
+      observer_.starting(catalog_.resources[runnable.front()], runnable.front() + 1,
+                         catalog_.resources.size());
+      auto results = run_resources(runnable, context_);
+      for (std::size_t i = 0; i < runnable.size(); ++i) take(runnable[i], std::move(results[i]));
+    }
+    for (std::size_t i = first; i < end; ++i) {
+      settle_notices(i);
+      if (schedule_.ends_role(i)) run_checks(catalog_.resources[i].role);
+    }
+    return end;
+  }
+
+  std::size_t end_of_batch(std::size_t first) const {
+    const std::string& kind = catalog_.resources[first].id.kind;
+    std::size_t end = first + 1;
+    if (!providers_.find(kind)->batched()) return end;
+    const auto waits_inside = [&](std::size_t index) {
+      const auto& waits = catalog_.dependencies[index];
+      return std::any_of(waits.begin(), waits.end(), [&](std::size_t on) { return on >= first; });
+    };
+    while (end < catalog_.resources.size() && catalog_.resources[end].id.kind == kind &&
+           !waits_inside(end)) {
+      ++end;
+    }
+    return end;
+  }
+
+  // Law 6: what waits for something that failed is skipped, and what waits for that.
+  bool skip(std::size_t index) {
+    const Resource& resource = catalog_.resources[index];
+    for (const std::size_t before : catalog_.dependencies[index]) {
+      if (blocked_[before].empty()) continue;
+      blocked_[index] = blocked_[before];
+      note(resource, ResultStatus::skipped, fmt::format("{} failed", blocked_[before]));
+      failed_roles_.insert(resource.role);
+      return true;
+    }
+    if (!resource.unknown.empty()) {
+      note(resource, ResultStatus::unknown, resource.unknown);
+      return true;
+    }
+    return false;
+  }
+
+  void note(const Resource& resource, ResultStatus status, std::string reason) {
+    ResourceResult result;
+    result.id = resource.id;
+    result.role = resource.role;
+    result.source = resource.source;
+    result.status = status;
+    result.reason = std::move(reason);
+    observer_.finished(result);
+    result_.results.push_back(std::move(result));
+  }
+
+  void take(std::size_t index, ResourceResult result) {
+    if (result.status == ResultStatus::failed) {
+      blocked_[index] = result.id.str();
+      failed_roles_.insert(result.role);
+    } else {
+      for (const auto& change : result.changes) score_.made(change);
+      if (result.status != ResultStatus::unknown) score_.holds(result.id);
+    }
+    observer_.finished(result);
+    result_.results.push_back(std::move(result));
+  }
+
+  void settle_notices(std::size_t index) {
+    for (const auto& due : notices_.due_after(index)) settle(catalog_.resources[index], due);
+  }
+
+  void settle(const Resource& at, const Notices::Due& due) {
+    const auto started = doors_.clock.monotonic();
+    model::Change change;
+    change.id = {"service", due.unit};
+    change.role = due.role;
+    change.source = at.source;
+    change.cause = due.cause;
+    change.action = due.verb == "reload" ? model::Action::reload : model::Action::restart;
+    change.reason = fmt::format("because {} changed", due.because);
+    ResourceResult result;
+    result.id = change.id;
+    result.role = change.role;
+    result.source = change.source;
+    const auto settled = notices_.settle(due);
+    if (!settled) {
+      result.status = ResultStatus::failed;
+      result.error = settled.error();
+      failed_roles_.insert(due.role);
+      for (std::size_t i = 0; i < catalog_.resources.size(); ++i) {
+        if (catalog_.resources[i].id == change.id) blocked_[i] = change.id.str();
+      }
+    } else if (*settled == Notices::Settled::started_meanwhile) {
+      score_.restarted_otherwise(due.unit);
+      return;
+    } else if (*settled == Notices::Settled::not_running) {
+      return;
+    } else if (*settled == Notices::Settled::no_systemd) {
+      result.status = ResultStatus::deferred;
+      result.reason = fmt::format("{} {}: systemd not running", due.verb, change.reason);
+    } else {
+      result.status = ResultStatus::changed;
+      score_.made(change);
+    }
+    result.changes.push_back(change);
+    const auto took = doors_.clock.monotonic() - started;
+    result.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    report_with_service(std::move(result));
+  }
+
+  // A restart belongs to the service's own result where it has one; a failure and a deferral stand
+  // by themselves.
+  void report_with_service(ResourceResult result) {
+    observer_.finished(result);
+    const auto own = std::find_if(result_.results.rbegin(), result_.results.rend(),
+                                  [&](const ResourceResult& r) { return r.id == result.id; });
+    if (own == result_.results.rend()) {
+      result_.results.push_back(std::move(result));
+      return;
+    }
+    own->changes.insert(own->changes.end(), result.changes.begin(), result.changes.end());
+    own->duration_ms += result.duration_ms;
+    if (own->status == ResultStatus::failed) return;
+    own->status = result.status;
+    own->error = result.error;
+    own->reason = result.reason;
+  }
+
+  void run_checks(const std::string& role) {
+    for (const auto& check : catalog_.checks) {
+      if (check.role != role) continue;
+      observer_.checking(check);
+      auto result = failed_roles_.count(role) > 0
+                        ? skipped_check(check, "its role did not converge")
+                        : run_check(check, doors_.readers, doors_.prober);
+      observer_.checked(result);
+      result_.checks.push_back(std::move(result));
+    }
+  }
+
+  void finish() {
+    auto flushed = doors_.writers.units.flush();
+    Status adopted = remember_adopted();
+    for (auto* status : {&flushed, &adopted}) {
+      if (*status) continue;
+      ResourceResult result;
+      result.id = {"host", catalog_.host};
+      result.status = ResultStatus::failed;
+      result.error = status->error();
+      result_.results.push_back(std::move(result));
+    }
+    result_.fidelity = score_.score();
+  }
+
+  Status remember_adopted() {
+    if (context_.adopted.empty()) return {};
+    TEND_CHECK(doors_.ledger.begin());
+    for (const auto& entry : context_.adopted) TEND_CHECK(doors_.ledger.record(entry));
+    return doors_.ledger.commit();
+  }
+
+  const model::Catalog& catalog_;
+  const resources::Providers& providers_;
+  const ApplyDoors& doors_;
+  Observer& observer_;
+  const std::function<bool()>& stop_;
+  Schedule schedule_;
+  Notices notices_;
+  FidelityScore score_;
+  RunContext context_;
+  std::vector<std::string> blocked_;  // per resource: the id of what failed, empty when nothing did
+  std::set<std::string> failed_roles_;
+  ApplyResult result_;
+};
+
+}  // namespace
+
+ApplyResult apply(const model::Catalog& catalog, const model::Plan& plan,
+                  const resources::Providers& providers, const Memory& memory,
+                  const ApplyDoors& doors, const std::string& run, Observer& observer,
+                  const std::function<bool()>& stop) {
+  return Applier(catalog, plan, providers, memory, doors, run, observer, stop).run();
+}
+
+}  // namespace tend::engine

@@ -1,0 +1,123 @@
+#include "engine/decision.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tend::engine {
+namespace {
+
+constexpr std::string_view kExists = "exists";
+constexpr std::string_view kNeedsRoot = "needs root";
+
+std::string after_what(const std::vector<model::ResourceId>& pending) {
+  std::string text = "after " + pending.back().str();
+  if (pending.size() > 1) text += fmt::format(" and {} more", pending.size() - 1);
+  return text;
+}
+
+// Law 3: what a package or command brings is not known, so what is absent before it may be there
+// after it.
+model::State behind_pending(const model::State& observed, const std::string& reason) {
+  model::State state;
+  for (const auto& entry : observed) state.set(entry.key, Unknown{reason});
+  state.set(std::string(kExists), Unknown{reason});
+  return state;
+}
+
+bool is_absent(const model::State& observed) {
+  const Value* exists = observed.find(kExists);
+  return exists != nullptr && exists->is_bool() && !exists->as_bool();
+}
+
+bool needs_systemd(model::Action action) {
+  using model::Action;
+  return action == Action::start || action == Action::stop || action == Action::restart ||
+         action == Action::reload;
+}
+
+const Unknown* first_unknown(const std::vector<model::Change>& changes) {
+  for (const auto& change : changes) {
+    for (const auto& attribute : change.attributes) {
+      if (attribute.before.is_unknown()) return &attribute.before.as_unknown();
+    }
+  }
+  return nullptr;
+}
+
+model::Cause cause_of(const store::LedgerEntry* remembered, const std::string& desired,
+                      const std::string& commit, bool drifted) {
+  if (remembered == nullptr) return model::Cause::initial;
+  if (remembered->desired == desired) {
+    return drifted ? model::Cause::drift : model::Cause::intended;
+  }
+  return remembered->commit == commit ? model::Cause::fact : model::Cause::intended;
+}
+
+model::Change run_change(const model::Resource& resource, const std::string& because) {
+  model::Change change;
+  change.id = resource.id;
+  change.action = model::Action::run;
+  change.reason = "triggered by " + because;
+  return change;
+}
+
+void complete(Decision& decision, const model::Resource& resource, const model::State& observed,
+              const store::LedgerEntry* remembered, const Circumstances& circumstances,
+              bool behind) {
+  const bool drifted =
+      remembered != nullptr && !behind && model::digest_of(observed) != remembered->left;
+  const auto cause = cause_of(remembered, desired_digest(resource), circumstances.commit, drifted);
+  for (auto& change : decision.changes) {
+    change.id = resource.id;
+    change.role = resource.role;
+    change.source = resource.source;
+    change.sensitive = change.sensitive || resource.sensitive;
+    change.cause = cause;
+    change.drifted = drifted;
+    if (behind) change.after = circumstances.pending;
+  }
+}
+
+// Starts and stops that this host cannot do go, with the reason; what links can do stays.
+void defer_without_systemd(Decision& decision) {
+  const auto starts =
+      std::remove_if(decision.changes.begin(), decision.changes.end(),
+                     [](const auto& change) { return needs_systemd(change.action); });
+  if (starts == decision.changes.end()) return;
+  decision.changes.erase(starts, decision.changes.end());
+  decision.deferred = "systemd not running";
+}
+
+}  // namespace
+
+std::string desired_digest(const model::Resource& resource) {
+  return model::digest_of(resource.attributes);
+}
+
+Decision decide(const model::Resource& resource, const resources::Provider& provider,
+                const model::State& observed, const store::LedgerEntry* remembered,
+                const Circumstances& circumstances) {
+  Decision decision;
+  const bool behind = !circumstances.pending.empty() && is_absent(observed);
+  const auto state =
+      behind ? behind_pending(observed, after_what(circumstances.pending)) : observed;
+  decision.changes = provider.decide(resource, state);
+  if (circumstances.triggered && decision.changes.empty()) {
+    decision.changes.push_back(run_change(resource, circumstances.triggered_by));
+  }
+  complete(decision, resource, observed, remembered, circumstances, behind);
+  if (!circumstances.systemd_running) defer_without_systemd(decision);
+  const Unknown* unknown = behind ? nullptr : first_unknown(decision.changes);
+  if (unknown != nullptr) {
+    decision.unknown = unknown->reason;
+    decision.needs_privilege = unknown->reason == kNeedsRoot;
+    decision.changes.clear();
+  } else if (resource.audit && !decision.changes.empty()) {
+    decision.deferred = "audit only: " + decision.changes.front().reason;
+    decision.changes.clear();
+  }
+  return decision;
+}
+
+}  // namespace tend::engine

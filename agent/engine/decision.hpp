@@ -1,0 +1,39 @@
+// What is to be done about one resource, given what was observed: the step that planning and
+// applying share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/memory.hpp"
+#include "model/plan.hpp"
+#include "model/resource.hpp"
+#include "model/state.hpp"
+#include "resources/provider.hpp"
+
+namespace tend::engine {
+
+struct Decision {
+  std::vector<model::Change> changes;  // with cause, role, source and marks filled in
+  std::string unknown;                 // not empty: nothing can be decided, and why
+  std::string deferred;                // not empty: it cannot be done here or now, and why
+  bool needs_privilege = false;        // unknown for lack of it
+};
+
+struct Circumstances {
+  std::string commit;
+  bool systemd_running = true;
+  bool triggered = false;  // an `exec` that a change before it triggers
+  std::string triggered_by;
+  std::vector<model::ResourceId>
+      pending;  // planned changes behind which nothing absent is known to stay absent
+};
+
+Decision decide(const model::Resource& resource, const resources::Provider& provider,
+                const model::State& observed, const store::LedgerEntry* remembered,
+                const Circumstances& circumstances);
+
+// The digest of what a resource wishes for, as the ledger keeps it.
+std::string desired_digest(const model::Resource& resource);
+
+}  // namespace tend::engine

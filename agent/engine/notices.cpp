@@ -1,0 +1,82 @@
+#include "engine/notices.hpp"
+
+namespace tend::engine {
+
+Notices::Notices(const model::Catalog& catalog, const Memory& memory, store::Ledger& ledger,
+                 system::UnitManager& units)
+    : catalog_(catalog), ledger_(ledger), units_(units), schedule_(catalog) {
+  for (const auto& notice : memory.notices) {
+    remember(schedule_.due_after(notice.unit),
+             {notice.unit, notice.verb, notice.because, notice.invocation, notice.role,
+              model::Cause::intended});
+  }
+  for (const auto& exec : memory.triggers) triggered_.emplace(exec, "an earlier run");
+}
+
+void Notices::remember(std::size_t due_index, const Due& due) {
+  auto [slot, added] = due_[due_index].emplace(due.unit, due);
+  // A restart does what a reload would; the oldest invocation is the one that has not seen any of
+  // the changes.
+  if (!added && due.verb == "restart") slot->second.verb = "restart";
+}
+
+Status Notices::expect(std::size_t index, model::Cause cause) {
+  const auto& resource = catalog_.resources[index];
+  const auto add = [&](const std::string& unit, const std::string& verb) -> Status {
+    // A unit that cannot be asked is noted without invocation: then the restart is rather done
+    // twice than not.
+    const auto status = units_.status(unit);
+    const std::string invocation = status ? status->invocation_id : "";
+    const std::string because = resource.id.str();
+    TEND_CHECK(ledger_.add_notice({unit, verb, because, invocation, resource.role}));
+    remember(schedule_.due_after(index, unit),
+             {unit, verb, because, invocation, resource.role, cause});
+    started_.erase(unit);
+    return {};
+  };
+  for (const auto& unit : resource.restarts) TEND_CHECK(add(unit, "restart"));
+  for (const auto& unit : resource.reloads) TEND_CHECK(add(unit, "reload"));
+  for (const auto& exec : resource.triggers) {
+    TEND_CHECK(ledger_.add_trigger(exec, resource.id.str()));
+    triggered_[exec] = resource.id.str();
+  }
+  return {};
+}
+
+std::vector<Notices::Due> Notices::due_after(std::size_t index) {
+  std::vector<Due> due;
+  const auto found = due_.find(index);
+  if (found == due_.end()) return due;
+  for (auto& [unit, one] : found->second) due.push_back(std::move(one));
+  due_.erase(found);
+  return due;
+}
+
+Result<Notices::Settled> Notices::settle(const Due& due) {
+  if (!units_.systemd_running()) return Settled::no_systemd;
+  TEND_TRY(status, units_.status(due.unit));
+  Settled settled = Settled::done;
+  if (started_.count(due.unit) > 0) {
+    settled = Settled::started_meanwhile;
+  } else if (!status.running()) {
+    settled = Settled::not_running;
+  } else if (status.invocation_id != due.invocation && !due.invocation.empty()) {
+    settled = Settled::started_meanwhile;
+  } else {
+    TEND_CHECK(due.verb == "reload" ? units_.reload(due.unit) : units_.restart(due.unit));
+  }
+  TEND_CHECK(ledger_.clear_notices(due.unit));
+  return settled;
+}
+
+std::string Notices::triggered_by(const std::string& exec) const {
+  const auto found = triggered_.find(exec);
+  return found == triggered_.end() ? "" : found->second;
+}
+
+Status Notices::clear_trigger(const std::string& exec) {
+  triggered_.erase(exec);
+  return ledger_.clear_trigger(exec);
+}
+
+}  // namespace tend::engine

@@ -1,0 +1,178 @@
+#include "engine/overlay_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.hpp"
+
+namespace tend::engine {
+namespace {
+
+using system::FileStatus;
+using system::FileType;
+
+constexpr int kMaxLinks = 40;  // as the kernel's own limit, path_resolution(7)
+
+void lay_over(FileStatus& status, const system::FileAttributes& attributes) {
+  status.mode = attributes.mode.value_or(status.mode);
+  status.uid = attributes.uid.value_or(status.uid);
+  status.gid = attributes.gid.value_or(status.gid);
+}
+
+FileStatus new_status(FileType type, mode_t mode) {
+  FileStatus status;
+  status.type = type;
+  status.mode = mode;
+  status.links = 1;
+  return status;
+}
+
+std::string link_target(const std::string& link, const std::string& target) {
+  return target.starts_with("/") ? target : normal_path(parent_path(link) + "/" + target);
+}
+
+}  // namespace
+
+const OverlayFiles::Node* OverlayFiles::find(const std::string& path) const {
+  const auto found = nodes_.find(path);
+  return found == nodes_.end() ? nullptr : &found->second;
+}
+
+bool OverlayFiles::hidden(const std::string& path) const {
+  if (nodes_.empty()) return false;
+  for (std::string above = path; above != "/";) {
+    above = parent_path(above);
+    const Node* node = find(above);
+    if (node != nullptr && node->status.type != FileType::directory) return true;
+  }
+  return false;
+}
+
+Result<FileStatus> OverlayFiles::status(const std::string& path) const {
+  if (const Node* node = find(path)) return node->status;
+  if (hidden(path)) return FileStatus{};
+  return below_.status(path);
+}
+
+Result<std::string> OverlayFiles::read(const std::string& path, std::size_t limit) const {
+  std::string current = path;
+  for (int links = 0; links < kMaxLinks; ++links) {
+    const Node* node = find(current);
+    if (node == nullptr && hidden(current)) {
+      return fail(ErrorCode::not_found, fmt::format("{}: no such file", path));
+    }
+    if (node == nullptr || node->content_below) return below_.read(current, limit);
+    switch (node->status.type) {
+      case FileType::regular:
+        return node->content;
+      case FileType::symlink:
+        current = link_target(current, node->content);
+        break;
+      case FileType::absent:
+        return fail(ErrorCode::not_found, fmt::format("{}: no such file", path));
+      default:
+        return fail(ErrorCode::io, fmt::format("{}: not a regular file", path));
+    }
+  }
+  return fail(ErrorCode::io, fmt::format("{}: too many symbolic links", path));
+}
+
+Result<std::vector<std::string>> OverlayFiles::list(const std::string& path) const {
+  std::set<std::string> names;
+  const Node* own = find(path);
+  if (own != nullptr && own->status.type != FileType::directory) {
+    return fail(ErrorCode::not_found, fmt::format("{}: no such directory", path));
+  }
+  auto below = below_.list(path);
+  if (below) {
+    names.insert(below->begin(), below->end());
+  } else if (own == nullptr || below.error().code != ErrorCode::not_found) {
+    return below;
+  }
+  const std::string prefix = path == "/" ? "/" : path + "/";
+  for (auto at = nodes_.lower_bound(prefix); at != nodes_.end() && at->first.starts_with(prefix);
+       ++at) {
+    const std::string name = at->first.substr(prefix.size());
+    if (name.find('/') != std::string::npos) continue;
+    if (at->second.status.exists()) {
+      names.insert(name);
+    } else {
+      names.erase(name);
+    }
+  }
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+Result<std::string> OverlayFiles::read_link(const std::string& path) const {
+  const Node* node = find(path);
+  if (node == nullptr) return below_.read_link(path);
+  if (node->status.type == FileType::symlink) return node->content;
+  return fail(ErrorCode::not_found, fmt::format("{}: no symbolic link", path));
+}
+
+Result<OverlayFiles::Node> OverlayFiles::node_for(const std::string& path) const {
+  if (const Node* node = find(path)) return *node;
+  TEND_TRY(status, this->status(path));
+  Node node;
+  node.status = status;
+  node.content_below = status.exists();
+  return node;
+}
+
+Status OverlayFiles::make_parents(const std::string& path) {
+  const std::string above = parent_path(path);
+  if (above == "/") return {};
+  TEND_TRY(status, this->status(above));
+  if (status.exists()) return {};
+  return make_directory(above, {});
+}
+
+Status OverlayFiles::put(const std::string& path, Node node) {
+  TEND_CHECK(make_parents(path));
+  nodes_[path] = std::move(node);
+  return {};
+}
+
+// The validator would need the file on a real disk; whether it passes is not known before.
+Status OverlayFiles::replace(const std::string& path, std::string_view content,
+                             const system::FileAttributes& attributes,
+                             const system::Validator& /*validate*/) {
+  TEND_TRY(node, node_for(path));
+  if (node.status.type != FileType::regular) node.status = new_status(FileType::regular, 0644);
+  lay_over(node.status, attributes);
+  node.status.size = content.size();
+  node.content = std::string(content);
+  node.content_below = false;
+  return put(path, std::move(node));
+}
+
+Status OverlayFiles::make_directory(const std::string& path,
+                                    const system::FileAttributes& attributes) {
+  TEND_TRY(node, node_for(path));
+  if (node.status.type != FileType::directory) node.status = new_status(FileType::directory, 0755);
+  lay_over(node.status, attributes);
+  return put(path, std::move(node));
+}
+
+Status OverlayFiles::make_link(const std::string& path, const std::string& target) {
+  Node node;
+  node.status = new_status(FileType::symlink, 0777);
+  node.content = target;
+  return put(path, std::move(node));
+}
+
+Status OverlayFiles::set_attributes(const std::string& path,
+                                    const system::FileAttributes& attributes) {
+  TEND_TRY(node, node_for(path));
+  lay_over(node.status, attributes);
+  return put(path, std::move(node));
+}
+
+Status OverlayFiles::remove(const std::string& path) {
+  nodes_[path] = Node{};
+  return {};
+}
+
+}  // namespace tend::engine

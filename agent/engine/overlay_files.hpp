@@ -1,0 +1,45 @@
+// Files as they will be: a layer in memory over a reader. Nothing below is ever written.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "system/file_system.hpp"
+
+namespace tend::engine {
+
+class OverlayFiles : public system::FileSystem {
+ public:
+  explicit OverlayFiles(const system::FileReader& below) : below_(below) {}
+
+  Result<system::FileStatus> status(const std::string& path) const override;
+  Result<std::string> read(const std::string& path, std::size_t limit) const override;
+  Result<std::vector<std::string>> list(const std::string& path) const override;
+  Result<std::string> read_link(const std::string& path) const override;
+
+  Status replace(const std::string& path, std::string_view content,
+                 const system::FileAttributes& attributes,
+                 const system::Validator& validate) override;
+  Status make_directory(const std::string& path, const system::FileAttributes& attributes) override;
+  Status make_link(const std::string& path, const std::string& target) override;
+  Status set_attributes(const std::string& path, const system::FileAttributes& attributes) override;
+  Status remove(const std::string& path) override;
+
+ private:
+  struct Node {
+    system::FileStatus status;
+    std::string content;         // or a link's target
+    bool content_below = false;  // only attributes were laid over
+  };
+
+  const Node* find(const std::string& path) const;
+  bool hidden(const std::string& path) const;  // something above it was removed or is new
+  Result<Node> node_for(const std::string& path) const;
+  Status put(const std::string& path, Node node);
+  Status make_parents(const std::string& path);
+
+  const system::FileReader& below_;
+  std::map<std::string, Node> nodes_;
+};
+
+}  // namespace tend::engine

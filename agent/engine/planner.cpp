@@ -1,0 +1,236 @@
+#include "engine/planner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "engine/decision.hpp"
+#include "engine/overlay.hpp"
+#include "engine/package_preview.hpp"
+#include "engine/schedule.hpp"
+
+namespace tend::engine {
+namespace {
+
+using model::Change;
+using model::Resource;
+using model::ResourceId;
+using Ids = std::shared_ptr<const std::vector<ResourceId>>;
+
+// Changes whose side effects nobody can know before.
+bool is_opaque(const Change& change) {
+  return change.id.kind == "package" || change.action == model::Action::run;
+}
+
+class Planner {
+ public:
+  Planner(const model::Catalog& catalog, const resources::Providers& providers,
+          const system::Readers& readers, const Memory& memory)
+      : catalog_(catalog),
+        providers_(providers),
+        below_(readers),
+        memory_(memory),
+        overlay_(readers),
+        schedule_(catalog),
+        pending_(catalog.resources.size()),
+        behind_(catalog.resources.size()),
+        triggered_(memory.triggers.begin(), memory.triggers.end()) {}
+
+  model::Plan run() {
+    plan_.host = catalog_.host;
+    plan_.commit = catalog_.commit;
+    for (const auto& notice : memory_.notices) {
+      due_[schedule_.due_after(notice.unit)][notice.unit] = {notice.verb, notice.because,
+                                                             model::Cause::intended};
+    }
+    for (std::size_t i = 0; i < catalog_.resources.size(); ++i) {
+      inherit(i);
+      visit(i);
+      settle_notices(i);
+    }
+    preview_packages(plan_, below_.packages);
+    return std::move(plan_);
+  }
+
+ private:
+  struct Pending {
+    std::string verb;
+    std::string because;
+    model::Cause cause;
+  };
+
+  // What lies before this resource: opaque changes (shared lists, since most resources have their
+  // neighbour's), and the nearest change of any sort, which guards cannot look past.
+  void inherit(std::size_t index) {
+    std::set<ResourceId> merged;
+    Ids only;
+    for (const std::size_t before : catalog_.dependencies[index]) {
+      if (behind_[index].empty()) behind_[index] = behind_[before];
+      const Ids& ids = pending_[before];
+      if (ids == nullptr || ids == only) continue;
+      if (only == nullptr && merged.empty()) {
+        only = ids;
+      } else {
+        if (only != nullptr) merged.insert(only->begin(), only->end());
+        merged.insert(ids->begin(), ids->end());
+        only = nullptr;
+      }
+    }
+    pending_[index] = merged.empty() ? only
+                                     : std::make_shared<const std::vector<ResourceId>>(
+                                           merged.begin(), merged.end());
+  }
+
+  void visit(std::size_t index) {
+    const Resource& resource = catalog_.resources[index];
+    if (!resource.unknown.empty()) {
+      note(plan_.unknown, resource, resource.unknown);
+      return;
+    }
+    const auto& provider = *providers_.find(resource.id.kind);
+    overlay_.guards.set_behind(behind_[index]);
+    const auto observed = provider.observe(resource, overlay_.readers());
+    if (!observed) {
+      plan_.failures.push_back({resource.id, resource.role, observed.error(), resource.source});
+      plan_.complete = false;
+      return;
+    }
+    auto decision =
+        decide(resource, provider, *observed, remembered(resource.id), circumstances(index));
+    if (!decision.unknown.empty()) {
+      note(plan_.unknown, resource, decision.unknown);
+      if (decision.needs_privilege) plan_.complete = false;
+    }
+    if (!decision.deferred.empty()) note(plan_.deferred, resource, decision.deferred);
+    if (decision.changes.empty()) {
+      if (decision.unknown.empty() && decision.deferred.empty()) ++plan_.ok;
+      return;
+    }
+    predict(index, provider, decision.changes);
+  }
+
+  Circumstances circumstances(std::size_t index) const {
+    const Resource& resource = catalog_.resources[index];
+    Circumstances result;
+    result.commit = catalog_.commit;
+    result.systemd_running = below_.units.systemd_running();
+    if (resource.id.kind == "exec" && triggered_.count(resource.id.name) > 0) {
+      result.triggered = true;
+      const auto by = triggered_by_.find(resource.id.name);
+      result.triggered_by = by == triggered_by_.end() ? "an earlier run" : by->second;
+    }
+    const bool knows_existence = resource.id.kind != "package" && resource.id.kind != "exec";
+    if (pending_[index] != nullptr && knows_existence) result.pending = *pending_[index];
+    return result;
+  }
+
+  const store::LedgerEntry* remembered(const ResourceId& id) const {
+    const auto found = memory_.entries.find(id);
+    return found == memory_.entries.end() ? nullptr : &found->second;
+  }
+
+  void predict(std::size_t index, const resources::Provider& provider,
+               std::vector<Change>& changes) {
+    const Resource& resource = catalog_.resources[index];
+    overlay_.accounts.assume_missing(pending_[index] != nullptr);
+    auto writers = overlay_.writers();
+    for (const auto& change : changes) {
+      auto done = provider.apply(change, resource, writers);
+      if (!done) {
+        plan_.failures.push_back({resource.id, resource.role, done.error(), resource.source});
+        plan_.complete = false;
+      }
+    }
+    overlay_.accounts.assume_missing(false);
+    if (std::any_of(changes.begin(), changes.end(), is_opaque)) {
+      pending_[index] = std::make_shared<const std::vector<ResourceId>>(1, resource.id);
+    }
+    behind_[index] = resource.id.str();
+    notice(index, changes.front().cause);
+    for (auto& change : changes) plan_.changes.push_back(std::move(change));
+  }
+
+  void notice(std::size_t index, model::Cause cause) {
+    const Resource& resource = catalog_.resources[index];
+    const auto add = [&](const std::string& unit, const char* verb) {
+      auto& slot = due_[schedule_.due_after(index, unit)][unit];
+      if (slot.verb != "restart") slot = {verb, resource.id.str(), cause};
+    };
+    for (const auto& unit : resource.restarts) add(unit, "restart");
+    for (const auto& unit : resource.reloads) add(unit, "reload");
+    for (const auto& name : resource.triggers) {
+      triggered_.insert(name);
+      triggered_by_[name] = resource.id.str();
+    }
+  }
+
+  void settle_notices(std::size_t index) {
+    const auto due = due_.find(index);
+    if (due == due_.end()) return;
+    for (const auto& [unit, pending] : due->second) settle(index, unit, pending);
+  }
+
+  void settle(std::size_t index, const std::string& unit, const Pending& pending) {
+    const Resource& at = catalog_.resources[index];
+    const ResourceId service{"service", unit};
+    Resource target;
+    target.id = service;
+    target.role = at.role;
+    target.source = at.source;
+    if (overlay_.units.started(unit)) return;
+    const auto status = overlay_.units.status(unit);
+    if (!status) return;
+    const std::string because = fmt::format("because {} changes", pending.because);
+    if (!below_.units.systemd_running()) {
+      note(plan_.deferred, target,
+           fmt::format("{} {}: systemd not running", pending.verb, because));
+    } else if (!status->exists && pending_[index] != nullptr) {
+      note(plan_.unknown, target,
+           fmt::format("{} {}, if {} starts it", pending.verb, because,
+                       pending_[index]->back().str()));
+    } else if (status->running()) {
+      plan_.changes.push_back(restart(target, pending, because));
+    }
+  }
+
+  static Change restart(const Resource& target, const Pending& pending,
+                        const std::string& because) {
+    Change change;
+    change.id = target.id;
+    change.role = target.role;
+    change.source = target.source;
+    change.cause = pending.cause;
+    change.action = pending.verb == "reload" ? model::Action::reload : model::Action::restart;
+    change.reason = because;
+    return change;
+  }
+
+  static void note(std::vector<model::Undecided>& list, const Resource& resource,
+                   std::string reason) {
+    list.push_back({resource.id, resource.role, std::move(reason), resource.source});
+  }
+
+  const model::Catalog& catalog_;
+  const resources::Providers& providers_;
+  const system::Readers& below_;
+  const Memory& memory_;
+  Overlay overlay_;
+  Schedule schedule_;
+  model::Plan plan_;
+  std::vector<Ids> pending_;
+  std::vector<std::string> behind_;
+  std::set<std::string> triggered_;
+  std::map<std::string, std::string> triggered_by_;
+  std::map<std::size_t, std::map<std::string, Pending>> due_;
+};
+
+}  // namespace
+
+model::Plan make_plan(const model::Catalog& catalog, const resources::Providers& providers,
+                      const system::Readers& readers, const Memory& memory) {
+  return Planner(catalog, providers, readers, memory).run();
+}
+
+}  // namespace tend::engine

@@ -1,0 +1,271 @@
+#include "engine/resource_run.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+
+#include "engine/original.hpp"
+
+namespace tend::engine {
+namespace {
+
+using model::Change;
+using model::Resource;
+using model::ResourceResult;
+using model::ResultStatus;
+
+// One resource between its observation and its result.
+struct Step {
+  std::size_t index;
+  const Resource* resource;
+  const resources::Provider* provider;
+  const store::LedgerEntry* remembered;
+  model::State observed;
+  Decision decision;
+  std::string original;  // as the ledger will keep them
+  std::string original_object;
+  ResourceResult result;
+
+  bool wants_change() const { return !result.error && !decision.changes.empty(); }
+};
+
+void fail_step(Step& step, Error error) {
+  step.result.status = ResultStatus::failed;
+  step.result.error = std::move(error);
+}
+
+class Runner {
+ public:
+  explicit Runner(RunContext& context) : context_(context) {}
+
+  std::vector<ResourceResult> run(const std::vector<std::size_t>& indices) {
+    const auto started = context_.doors.clock.monotonic();
+    std::vector<Step> steps;
+    for (const std::size_t index : indices) steps.push_back(prepare(index));
+    for (auto& step : steps) {
+      if (step.wants_change()) announce(step);
+    }
+    apply(steps);
+    std::vector<ResourceResult> results;
+    for (auto& step : steps) {
+      conclude(step);
+      const auto took = context_.doors.clock.monotonic() - started;
+      step.result.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+      results.push_back(std::move(step.result));
+    }
+    return results;
+  }
+
+ private:
+  Step prepare(std::size_t index) {
+    const Resource& resource = context_.catalog.resources[index];
+    Step step{index, &resource, context_.providers.find(resource.id.kind), nullptr, {}, {}, {},
+              {},    {}};
+    step.result.id = resource.id;
+    step.result.role = resource.role;
+    step.result.source = resource.source;
+    const auto remembered = context_.memory.entries.find(resource.id);
+    if (remembered != context_.memory.entries.end()) step.remembered = &remembered->second;
+    auto observed = step.provider->observe(resource, context_.doors.readers);
+    if (!observed) {
+      fail_step(step, std::move(observed).error());
+      return step;
+    }
+    step.observed = std::move(*observed);
+    step.decision =
+        decide(resource, *step.provider, step.observed, step.remembered, circumstances(resource));
+    return step;
+  }
+
+  Circumstances circumstances(const Resource& resource) const {
+    Circumstances result;
+    result.commit = context_.catalog.commit;
+    result.systemd_running = context_.doors.readers.units.systemd_running();
+    if (resource.id.kind == "exec" && context_.notices.triggered(resource.id.name)) {
+      result.triggered = true;
+      result.triggered_by = context_.notices.triggered_by(resource.id.name);
+    }
+    return result;
+  }
+
+  // All that must be on disk before the first byte of a change is.
+  void announce(Step& step) {
+    if (auto kept = keep_original(step); !kept) {
+      fail_step(step, std::move(kept).error().with_context("nothing was changed"));
+      return;
+    }
+    auto noted = context_.notices.expect(step.index, step.decision.changes.front().cause);
+    if (!noted) fail_step(step, std::move(noted).error().with_context("nothing was changed"));
+  }
+
+  Status keep_original(Step& step) {
+    if (step.remembered != nullptr && !step.remembered->original.empty()) {
+      step.original = step.remembered->original;
+      step.original_object = step.remembered->original_object;
+      return {};
+    }
+    TEND_TRY(original, original_of(*step.resource, *step.provider, step.observed,
+                                   context_.doors.readers.files, context_.doors.objects));
+    step.original = original.state;
+    step.original_object = original.object;
+    return {};
+  }
+
+  void apply(std::vector<Step>& steps) {
+    if (steps.size() > 1) {
+      apply_together(steps);
+      return;
+    }
+    Step& step = steps.front();
+    if (step.wants_change()) apply_alone(step);
+  }
+
+  void apply_alone(Step& step) {
+    for (const auto& change : step.decision.changes) {
+      context_.observer.changing(change);
+      Status done = attempt(step, change);
+      step.result.changes.push_back(change);
+      if (!done) {
+        fail_step(step, std::move(done).error());
+        return;
+      }
+      if (change.action == model::Action::start) context_.notices.started(step.resource->id.name);
+    }
+  }
+
+  Status attempt(const Step& step, const Change& change) {
+    auto writers = context_.doors.writers;
+    Status done = step.provider->apply(change, *step.resource, writers);
+    for (int again = 0; !done && again < step.resource->retries; ++again) {
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+      done = step.provider->apply(change, *step.resource, writers);
+    }
+    return done;
+  }
+
+  // One transaction for all; if it fails, those still missing are tried one by one, so that one bad
+  // name fails alone.
+  void apply_together(std::vector<Step>& steps) {
+    std::vector<resources::Provider::Item> items;
+    for (auto& step : steps) {
+      if (!step.wants_change()) continue;
+      for (const auto& change : step.decision.changes) {
+        context_.observer.changing(change);
+        items.push_back({&change, step.resource});
+      }
+    }
+    if (items.empty()) return;
+    auto writers = context_.doors.writers;
+    const Status done = steps.front().provider->apply_all(items, writers);
+    for (auto& step : steps) {
+      if (!step.wants_change()) continue;
+      if (done) {
+        step.result.changes = step.decision.changes;
+      } else {
+        retry_alone(step);
+      }
+    }
+  }
+
+  void retry_alone(Step& step) {
+    const auto observed = step.provider->observe(*step.resource, context_.doors.readers);
+    if (observed && step.provider->decide(*step.resource, *observed).empty()) {
+      step.result.changes = step.decision.changes;
+      return;
+    }
+    apply_alone(step);
+  }
+
+  void conclude(Step& step) {
+    if (step.result.error) return;
+    if (!step.decision.unknown.empty()) {
+      step.result.status = ResultStatus::unknown;
+      step.result.reason = step.decision.unknown;
+      return;
+    }
+    if (!step.decision.changes.empty()) {
+      verify(step);
+    } else if (step.decision.deferred.empty()) {
+      adopt(step);
+    }
+    if (!step.decision.deferred.empty() && !step.result.error) {
+      step.result.status = ResultStatus::deferred;
+      step.result.reason = step.decision.deferred;
+    }
+  }
+
+  // Law 4: what was applied must hold now.
+  void verify(Step& step) {
+    auto observed = step.provider->observe(*step.resource, context_.doors.readers);
+    if (!observed) {
+      fail_step(step,
+                std::move(observed).error().with_context("while observing the change just made"));
+      return;
+    }
+    const auto rest =
+        decide(*step.resource, *step.provider, *observed, nullptr, settled_circumstances());
+    if (!rest.changes.empty()) {
+      fail_step(step,
+                make_error(ErrorCode::failed, "does not converge: " + rest.changes.front().reason +
+                                                  " after the change was made"));
+      return;
+    }
+    step.result.status = ResultStatus::changed;
+    step.observed = std::move(*observed);
+    Status remembered = context_.doors.ledger.record(entry_of(step));
+    if (remembered && step.resource->id.kind == "exec") {
+      remembered = context_.notices.clear_trigger(step.resource->id.name);
+    }
+    if (!remembered) {
+      fail_step(
+          step,
+          std::move(remembered).error().with_context("the change was made, but not recorded"));
+    }
+  }
+
+  Circumstances settled_circumstances() const {
+    Circumstances result;
+    result.systemd_running = context_.doors.readers.units.systemd_running();
+    return result;
+  }
+
+  void adopt(Step& step) {
+    const auto entry = entry_of(step);
+    const auto* known = step.remembered;
+    if (known != nullptr && known->desired == entry.desired && known->left == entry.left &&
+        known->role == entry.role) {
+      return;
+    }
+    context_.adopted.push_back(entry);
+  }
+
+  store::LedgerEntry entry_of(const Step& step) const {
+    store::LedgerEntry entry;
+    entry.id = step.resource->id;
+    entry.role = step.resource->role;
+    entry.desired = desired_digest(*step.resource);
+    entry.left = model::digest_of(step.observed);
+    entry.original = step.original;
+    entry.original_object = step.original_object;
+    if (step.original.empty() && step.remembered != nullptr) {
+      entry.original = step.remembered->original;
+      entry.original_object = step.remembered->original_object;
+    }
+    entry.commit = context_.catalog.commit;
+    entry.run = context_.run;
+    entry.sequence = static_cast<std::int64_t>(step.index);
+    return entry;
+  }
+
+  RunContext& context_;
+};
+
+}  // namespace
+
+std::vector<ResourceResult> run_resources(const std::vector<std::size_t>& indices,
+                                          RunContext& context) {
+  return Runner(context).run(indices);
+}
+
+}  // namespace tend::engine

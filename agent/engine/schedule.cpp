@@ -1,0 +1,36 @@
+#include "engine/schedule.hpp"
+
+#include <algorithm>
+
+namespace tend::engine {
+
+Schedule::Schedule(const model::Catalog& catalog) : catalog_(catalog) {
+  for (std::size_t i = 0; i < catalog.resources.size(); ++i) {
+    const auto& resource = catalog.resources[i];
+    if (resource.id.kind == "service") services_[resource.id.name].push_back(i);
+    role_ends_[resource.role] = i;
+  }
+  for (const auto& role : catalog.roles) {
+    if (role_ends_.count(role.name) == 0) empty_roles_.push_back(role.name);
+  }
+}
+
+std::size_t Schedule::due_after(std::size_t resource, const std::string& unit) const {
+  const auto services = services_.find(unit);
+  if (services != services_.end()) {
+    const auto next = std::upper_bound(services->second.begin(), services->second.end(), resource);
+    if (next != services->second.end()) return *next;
+  }
+  return role_ends_.at(catalog_.resources[resource].role);
+}
+
+std::size_t Schedule::due_after(const std::string& unit) const {
+  const auto services = services_.find(unit);
+  return services == services_.end() ? 0 : services->second.front();
+}
+
+bool Schedule::ends_role(std::size_t resource) const {
+  return role_ends_.at(catalog_.resources[resource].role) == resource;
+}
+
+}  // namespace tend::engine

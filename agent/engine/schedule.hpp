@@ -1,0 +1,35 @@
+// When restarts, reloads and checks are due, by the order of a catalog: one answer for the plan and
+// for the run.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/resource.hpp"
+
+namespace tend::engine {
+
+class Schedule {
+ public:
+  explicit Schedule(const model::Catalog& catalog);
+
+  // The index after which a notice of `resource` for `unit` is due: of the next `service` of that
+  // unit, else of the last resource of the noticing resource's role.
+  std::size_t due_after(std::size_t resource, const std::string& unit) const;
+  // The same for a notice that an earlier run left: the first `service` of the unit, else the first
+  // resource.
+  std::size_t due_after(const std::string& unit) const;
+  // Whether this is the last resource of its role.
+  bool ends_role(std::size_t resource) const;
+  // The roles that have no resource at all.
+  const std::vector<std::string>& empty_roles() const { return empty_roles_; }
+
+ private:
+  const model::Catalog& catalog_;
+  std::map<std::string, std::vector<std::size_t>> services_;
+  std::map<std::string, std::size_t> role_ends_;
+  std::vector<std::string> empty_roles_;
+};
+
+}  // namespace tend::engine
