@@ -1,0 +1,202 @@
+#include "resources/line.hpp"
+
+#include <fmt/format.h>
+
+#include "base/diff.hpp"
+#include "base/text.hpp"
+#include "resources/attribute_table.hpp"
+#include "resources/differences.hpp"
+#include "resources/line_edit.hpp"
+#include "resources/names.hpp"
+#include "resources/text_file.hpp"
+#include "resources/wishes.hpp"
+
+namespace tend::resources {
+namespace {
+
+using model::Resource;
+using model::Type;
+
+constexpr const char* kPatterns[] = {"regexp", "insert_after", "insert_before"};
+
+model::KindSchema make_schema() {
+  return {
+      "line",
+      "one line of a text file",
+      "an absolute path",
+      {attribute("text", Type::string, "the line"),
+       attribute("regexp", Type::string, "finds the line that `text` takes the place of"),
+       attribute("key", Type::string, "what tells this line from others of the same file"),
+       attribute("insert_after", Type::string, "a new line goes behind the last line with this"),
+       attribute("insert_before", Type::string, "a new line goes before the last line with this"),
+       with_default(false, attribute("create", Type::boolean, "make the file if it is missing")),
+       state_present_or_absent()}};
+}
+
+std::string key_of(const Map& attributes) {
+  for (const char* name : {"key", "regexp", "text"}) {
+    const Value* value = attributes.find(name);
+    if (value != nullptr && value->is_string()) return value->as_string();
+  }
+  return "";
+}
+
+std::string path_of(const Resource& resource) {
+  const std::string ending = "#" + key_of(resource.attributes);
+  std::string path = resource.id.name;
+  if (path.ends_with(ending)) path.resize(path.size() - ending.size());
+  return path;
+}
+
+// REQUIRES: a resource that validate() accepted.
+LineWish wish_of(const Resource& resource) {
+  const auto pattern = [&](const char* name) -> std::optional<Pattern> {
+    const auto expression = text_wish(resource, name);
+    if (!expression) return std::nullopt;
+    auto compiled = Pattern::compile(*expression);
+    return compiled ? std::optional(std::move(compiled).value()) : std::nullopt;
+  };
+  return {!wished_absent(resource), resource.text("text"), pattern("regexp"),
+          pattern("insert_after"), pattern("insert_before")};
+}
+
+class Line final : public Provider {
+ public:
+  const model::KindSchema& schema() const override {
+    static const model::KindSchema schema = make_schema();
+    return schema;
+  }
+
+  Result<std::string> canonical_name(const std::string& name) const override {
+    return canonical_path(name);
+  }
+
+  std::string identity(const std::string& canonical_name, const Map& attributes) const override {
+    return canonical_name + "#" + key_of(attributes);
+  }
+
+  Errors validate(const Resource& resource) const override {
+    Errors errors;
+    for (const char* name : kPatterns) check_pattern(resource, name, errors);
+    if (!errors.empty()) return errors;
+    check_text(resource, errors);
+    if (resource.has("insert_after") && resource.has("insert_before")) {
+      errors.push_back(make_error(ErrorCode::invalid,
+                                  "`insert_after` and `insert_before` exclude each other",
+                                  position_of(resource, "insert_before")));
+    }
+    return errors;
+  }
+
+  std::vector<Claim> claims(const Resource& resource) const override {
+    return {{{Domain::path, path_of(resource)}, key_of(resource.attributes)}};
+  }
+
+  std::vector<Subject> needs(const Resource& resource) const override {
+    return {{Domain::path, parent_path(path_of(resource))}};
+  }
+
+  Result<model::State> observe(const Resource& resource,
+                               const system::Readers& readers) const override {
+    TEND_TRY(state, observe_text(path_of(resource), readers.files));
+    const Value* content = state.find(kText);
+    if (content == nullptr) return state;
+    const LineWish wish = wish_of(resource);
+    if (content->is_unknown()) {
+      state.set("lines", *content);
+    } else {
+      state.set("lines", list_value(lines_concerned(content->as_string(), wish)));
+    }
+    return state;
+  }
+
+  std::vector<model::Change> decide(const Resource& resource,
+                                    const model::State& observed) const override {
+    const LineWish wish = wish_of(resource);
+    Differences differences(resource, observed);
+    if (!wish.present && differences.presence() == Presence::absent) return {};
+    const Value wanted = wish.present ? Value(List{wish.text}) : Value(List{});
+    differences.compare("lines", wanted);
+    if (differences.empty()) return {};
+    return {change_of(resource, wish, differences, observed)};
+  }
+
+  Status apply(const model::Change& /*change*/, const Resource& resource,
+               system::Writers& writers) const override {
+    const std::string path = path_of(resource);
+    return edit_text(path, resource.flag("create"), writers.files, [&](const std::string& content) {
+      return edit_line(content, wish_of(resource));
+    });
+  }
+
+  std::string replaced_file(const Resource& resource) const override { return path_of(resource); }
+
+ private:
+  static void check_pattern(const Resource& resource, const char* name, Errors& errors) {
+    const auto expression = text_wish(resource, name);
+    if (!expression) return;
+    auto pattern = Pattern::compile(*expression);
+    if (pattern) return;
+    pattern.error().position = position_of(resource, name);
+    errors.push_back(std::move(pattern).error());
+  }
+
+  static void check_text(const Resource& resource, Errors& errors) {
+    const bool absent = wished_absent(resource);
+    if (!resource.has("text")) {
+      if (absent && resource.has("regexp")) return;
+      errors.push_back(make_error(
+          ErrorCode::invalid, absent ? "`line` needs `text` or `regexp`" : "`line` needs `text`",
+          resource.source));
+      return;
+    }
+    const std::string text = resource.text("text");
+    if (text.find('\n') != std::string::npos) {
+      errors.push_back(make_error(ErrorCode::invalid, "`text` is more than one line",
+                                  position_of(resource, "text")));
+      return;
+    }
+    const LineWish wish = wish_of(resource);
+    if (!absent && wish.regexp && !wish.regexp->found_in(text)) {
+      errors.push_back(make_error(
+          ErrorCode::invalid,
+          fmt::format("`regexp` does not match `text`, so the line would be added again by every "
+                      "run: `{}` against `{}`",
+                      resource.text("regexp"), text),
+          position_of(resource, "regexp")));
+    }
+  }
+
+  static model::Change change_of(const Resource& resource, const LineWish& wish,
+                                 const Differences& differences, const model::State& observed) {
+    const bool creates = differences.presence() == Presence::absent && resource.flag("create");
+    model::Change change =
+        make_change(resource, creates ? model::Action::create : model::Action::change,
+                    reason(wish, differences));
+    change.attributes.push_back({"lines", differences.before("lines"),
+                                 wish.present ? Value(List{wish.text}) : Value(List{})});
+    const Value* content = observed.find(kText);
+    const bool known = content != nullptr && content->is_string();
+    const std::string before = known ? content->as_string() : "";
+    if (known || wish.present) change.diff = unified_diff(before, edit_line(before, wish));
+    return change;
+  }
+
+  static std::string reason(const LineWish& wish, const Differences& differences) {
+    if (differences.presence() == Presence::absent) return "file does not exist";
+    const Value before = differences.before("lines");
+    if (before.is_unknown()) return "line is " + before.display();
+    if (!wish.present) {
+      return count_of(before.as_list().size(), "line") + " there, wanted absent";
+    }
+    return before.as_list().empty() ? "line is missing" : "line differs";
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Provider> make_line() {
+  return std::make_unique<Line>();
+}
+
+}  // namespace tend::resources

@@ -1,0 +1,40 @@
+#include <algorithm>
+
+#include "resources/exec.hpp"
+#include "resources/file.hpp"
+#include "resources/group.hpp"
+#include "resources/line.hpp"
+#include "resources/package.hpp"
+#include "resources/provider.hpp"
+#include "resources/service.hpp"
+#include "resources/systemd_unit.hpp"
+#include "resources/user.hpp"
+
+namespace tend::resources {
+
+Providers::Providers() {
+  providers_.push_back(make_file());
+  providers_.push_back(make_line());
+  providers_.push_back(make_package());
+  providers_.push_back(make_service());
+  providers_.push_back(make_systemd_unit());
+  providers_.push_back(make_user());
+  providers_.push_back(make_group());
+  providers_.push_back(make_exec());
+}
+
+const Provider* Providers::find(std::string_view kind) const {
+  const auto found = std::find_if(providers_.begin(), providers_.end(), [&](const auto& provider) {
+    return provider->schema().name == kind;
+  });
+  return found == providers_.end() ? nullptr : found->get();
+}
+
+std::vector<std::string> Providers::names() const {
+  std::vector<std::string> names;
+  for (const auto& provider : providers_) names.push_back(provider->schema().name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace tend::resources
