@@ -31,13 +31,15 @@ struct HostRole {
 };
 Checked<std::vector<HostRole>> roles_of(const model::Inventory& inventory, const std::string& host);
 
-// Reads roles/NAME of the lab, else NAME of the standard roles (may be null). Requires are followed.
+// Reads roles/NAME of the lab, else NAME of the standard roles (may be null). Requires are followed. Positions in standard
+// roles show `standard_path` before the path.
 struct RoleSet {
   std::map<std::string, model::Role> roles;
   std::vector<std::string> shadowed;
 };
 Checked<RoleSet> load_roles(const system::Snapshot& lab, const system::Snapshot* standard,
-                            const std::vector<model::NamedReference>& names);
+                            const std::vector<model::NamedReference>& names,
+                            const std::string& standard_path = "/usr/share/tend/roles");
 // Names of all roles of the lab's roles/.
 Result<std::vector<std::string>> role_names(const system::Snapshot& lab);
 
