@@ -1,0 +1,15 @@
+// The one way a regular file of the host gets its content. Internal to this folder's adapters.
+#pragma once
+
+#include <string_view>
+
+#include "system/file_place.hpp"
+#include "system/file_system.hpp"
+
+namespace tend::system {
+
+// FileSystem::replace() at a place.
+Status replace_file(const Place& place, std::string_view content, const FileAttributes& attributes,
+                    const Validator& validate);
+
+}  // namespace tend::system

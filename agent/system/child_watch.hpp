@@ -1,0 +1,27 @@
+// Waiting for one child: its output, its end, its deadline. Internal to this folder's adapters.
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "base/result.hpp"
+#include "system/captured_output.hpp"
+#include "system/child.hpp"
+#include "system/process_runner.hpp"
+
+namespace tend::system {
+
+struct ChildStreams {
+  Descriptor out;  // ends to read from, not blocking
+  Descriptor err;
+  Descriptor failure;
+};
+
+struct ChildEnd {
+  ProcessResult result;
+  std::optional<ChildFailure> failure;  // the program was never started
+};
+
+ChildEnd watch_child(Child child, ChildStreams streams, const Command& command);
+
+}  // namespace tend::system

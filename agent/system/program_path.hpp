@@ -1,0 +1,16 @@
+// Finding a program. Internal to this folder's adapters.
+#pragma once
+
+#include <string>
+
+#include "base/result.hpp"
+#include "system/rooted_path.hpp"
+
+namespace tend::system {
+
+// The absolute path in `root` of an absolute name, or of one found in Command::kPath. not_found
+// when there is no such program; invalid for a relative path, since what it means would depend on
+// where we are.
+Result<std::string> find_program(const Root& root, const std::string& name);
+
+}  // namespace tend::system

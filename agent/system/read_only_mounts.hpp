@@ -1,0 +1,11 @@
+// A process's own view of the mounts, all of them read-only. Internal to this folder's adapters.
+#pragma once
+
+namespace tend::system {
+
+// For a process with one thread, such as a child before its execve(2): takes no memory. Without
+// privilege it tries a user namespace in which the caller keeps its ids. False and errno when that
+// is not possible here.
+bool make_mounts_read_only();
+
+}  // namespace tend::system
