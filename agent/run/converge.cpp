@@ -1,0 +1,143 @@
+#include "run/converge.hpp"
+
+#include <fmt/format.h>
+#include <sys/random.h>
+
+#include "engine/applier.hpp"
+#include "engine/planner.hpp"
+#include "facts/gather.hpp"
+#include "format/json.hpp"
+#include "run/places.hpp"
+#include "run/publish.hpp"
+
+namespace tend::run {
+namespace {
+
+constexpr mode_t kStateMode = 0700;  // originals and reports are root's alone
+
+std::string new_run_id() {
+  std::uint64_t random = 0;
+  // Never short for so few bytes, getrandom(2).
+  (void)::getrandom(&random, sizeof random, 0);
+  return fmt::format("{:012x}", random & 0xFFFFFFFFFFFFU);
+}
+
+model::Outcome outcome_of(const model::Report& report, bool interrupted) {
+  using model::Outcome;
+  if (interrupted) return Outcome::interrupted;
+  for (const auto& error : report.errors) {
+    if (error.code == ErrorCode::busy) return Outcome::busy;
+  }
+  for (const auto& error : report.errors) {
+    if (error.code == ErrorCode::refused) return Outcome::refused;
+  }
+  if (report.failed() || !report.errors.empty()) return Outcome::failed;
+  return report.count(model::ResultStatus::changed) > 0 ? Outcome::changed : Outcome::converged;
+}
+
+}  // namespace
+
+bool Convergence::prepare(ConvergeResult& result) {
+  model::Report& report = result.report;
+  report.run = new_run_id();
+  auto doors = WriteDoors::open(options_);
+  if (!doors) {
+    report.errors.push_back(std::move(doors).error());
+    report.outcome = model::Outcome::failed;
+    return false;
+  }
+  doors_ = std::make_unique<WriteDoors>(std::move(*doors));
+  started_ = doors_->clock->monotonic();
+  report.started = system::rfc3339(doors_->clock->now());
+  report.finished = report.started;
+  auto config = read_config(options_, *doors_->files, false);
+  if (!config) {
+    abandon(result, std::move(config).error());
+    return false;
+  }
+  config_ = std::move(*config);
+  facts_ = facts::gather(*doors_->files);
+  host_ = host_name(options_, config_ ? &*config_ : nullptr, facts_);
+  report.host = host_;
+  if (auto opened = open_state(); !opened) {
+    abandon(result, {std::move(opened).error()});
+    return false;
+  }
+  standard_ = open_standard_roles(options_);
+  if (host_ != facts_.text_or("hostname", host_)) {
+    result.notes.push_back(fmt::format("facts are of host {}, the inventory entry is {}",
+                                       facts_.text_or("hostname", "?"), host_));
+  }
+  return true;
+}
+
+Status Convergence::open_state() {
+  const Places places(options_);
+  TEND_CHECK(doors_->files->make_directory(options_.state, {kStateMode, 0, 0}));
+  TEND_TRY(status, doors_->files->status("/run"));
+  if (!status.exists()) TEND_CHECK(doors_->files->make_directory("/run", {}));
+  TEND_TRY(lock, store::RunLock::take(places.lock, options_.wait_seconds));
+  lock_ = std::move(lock);
+  std::vector<std::string> notes;
+  TEND_TRY(ledger, store::open_ledger(places.ledger, notes));
+  ledger_ = std::move(ledger);
+  return {};
+}
+
+Checked<model::Catalog> Convergence::compile(const LabFiles& lab) const {
+  return compile_host(lab, standard_.get(), host_, facts_, options_.parameters, providers_);
+}
+
+void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab, ConvergeResult& result) {
+  model::Report& report = result.report;
+  report.commit = catalog.commit;
+  auto memory = engine::remember(*ledger_);
+  if (!memory) return abandon(result, {std::move(memory).error()});
+  const store::RunRecord open{report.run, report.started, "", catalog.commit, "", ""};
+  result.plan = engine::make_plan(catalog, providers_, doors_->readers(), *memory);
+  observer_.planned(*result.plan);
+  // A run that will change something is on record before it does.
+  if (!result.plan->empty()) {
+    if (auto noted = ledger_->start_run(open); !noted) return abandon(result, {std::move(noted).error()});
+  }
+  store::Objects objects(*doors_->files, Places(options_).objects);
+  const engine::ApplyDoors doors{doors_->readers(), doors_->writers(), *doors_->clock,
+                                 *doors_->prober,   *ledger_,          objects};
+  auto applied = engine::apply(catalog, *result.plan, providers_, *memory, doors, report.run, observer_, stop_);
+  report.results = std::move(applied.results);
+  report.checks = std::move(applied.checks);
+  report.fidelity = std::move(applied.fidelity);
+  report.outcome = outcome_of(report, applied.interrupted);
+  finish(result);
+  publish(result, lab.commit_time);
+}
+
+void Convergence::abandon(ConvergeResult& result, Errors errors) {
+  for (auto& error : errors) result.report.errors.push_back(std::move(error));
+  result.report.outcome = outcome_of(result.report, false);
+  if (ledger_ != nullptr) finish(result);
+}
+
+void Convergence::finish(ConvergeResult& result) {
+  model::Report& report = result.report;
+  report.finished = system::rfc3339(doors_->clock->now());
+  const auto took = doors_->clock->monotonic() - started_;
+  report.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+  const store::RunRecord record{report.run,
+                                report.started,
+                                report.finished,
+                                report.commit,
+                                std::string(model::name_of(report.outcome)),
+                                format::to_json(model::to_value(report), -1)};
+  if (auto kept = ledger_->finish_run(record); !kept) {
+    report.errors.push_back(std::move(kept).error().with_context("while recording the run"));
+    report.outcome = outcome_of(report, false);
+  }
+}
+
+void Convergence::publish(const ConvergeResult& result, std::int64_t commit_time) {
+  const Publication publication{result.report, commit_time, doors_->clock->now(), options_.root == "/"};
+  publish_report(publication, *ledger_, *doors_->files);
+}
+
+}  // namespace tend::run

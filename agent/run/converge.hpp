@@ -1,0 +1,52 @@
+// Compile, plan, apply and report: the half of a run that pull and apply share. The caller holds the run lock.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "engine/observer.hpp"
+#include "run/doors.hpp"
+#include "run/lab.hpp"
+#include "run/run.hpp"
+#include "run/source.hpp"
+#include "store/run_lock.hpp"
+
+namespace tend::run {
+
+class Convergence {
+ public:
+  Convergence(const Options& options, engine::Observer& observer, const std::function<bool()>& stop)
+      : options_(options), observer_(observer), stop_(stop) {}
+
+  // Doors, lock, ledger, facts. False: the report says why not.
+  bool prepare(ConvergeResult& result);
+  // The catalog of `lab` for this host; faults as they are.
+  Checked<model::Catalog> compile(const LabFiles& lab) const;
+  // Converges to the catalog and closes the run in the ledger.
+  void converge(const model::Catalog& catalog, const LabFiles& lab, ConvergeResult& result);
+  // Ends a run that does not get as far.
+  void abandon(ConvergeResult& result, Errors errors);
+
+  WriteDoors& doors() { return *doors_; }
+  const std::optional<load::AgentConfig>& config() const { return config_; }
+
+ private:
+  Status open_state();
+  void finish(ConvergeResult& result);
+  void publish(const ConvergeResult& result, std::int64_t commit_time);
+
+  const Options& options_;
+  engine::Observer& observer_;
+  const std::function<bool()>& stop_;
+  resources::Providers providers_;
+  std::unique_ptr<WriteDoors> doors_;
+  std::optional<store::RunLock> lock_;
+  std::unique_ptr<store::Ledger> ledger_;
+  std::optional<load::AgentConfig> config_;
+  std::unique_ptr<system::Snapshot> standard_;
+  Value facts_;
+  std::string host_;
+  std::chrono::steady_clock::time_point started_;
+};
+
+}  // namespace tend::run

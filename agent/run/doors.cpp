@@ -1,0 +1,37 @@
+#include "run/doors.hpp"
+
+namespace tend::run {
+
+Result<system::ProcessResult> ReadOnlyGuards::run_guard(const system::Command& command) const {
+  system::Command guarded = command;
+  guarded.read_only = true;
+  return runner_.run(guarded);
+}
+
+Result<ReadDoors> ReadDoors::open(const Options& options) {
+  ReadDoors doors;
+  TEND_TRY(files, system::open_file_reader(options.root));
+  doors.files = std::move(files);
+  doors.runner = system::make_process_runner(options.root);
+  doors.packages = system::make_package_reader(*doors.files, *doors.runner);
+  doors.units = system::make_unit_reader(*doors.files, options.root);
+  doors.accounts = system::make_account_reader(*doors.files);
+  doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
+  return doors;
+}
+
+Result<WriteDoors> WriteDoors::open(const Options& options) {
+  WriteDoors doors;
+  TEND_TRY(files, system::open_file_system(options.root));
+  doors.files = std::move(files);
+  doors.runner = system::make_process_runner(options.root);
+  doors.units = system::make_unit_manager(*doors.files, options.root);
+  doors.packages = system::make_package_manager(*doors.files, *doors.runner, doors.units->systemd_running());
+  doors.accounts = system::make_account_manager(*doors.files, *doors.runner);
+  doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
+  doors.clock = system::make_clock();
+  doors.prober = system::make_prober();
+  return doors;
+}
+
+}  // namespace tend::run

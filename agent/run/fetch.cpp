@@ -1,0 +1,50 @@
+#include "run/fetch.hpp"
+
+#include <unistd.h>
+
+#include <chrono>
+
+#include "base/text.hpp"
+#include "run/places.hpp"
+#include "system/fetch_protocol.hpp"
+
+namespace tend::run {
+namespace {
+
+// The installed helper, or in a build tree the one beside this program.
+std::string fetch_program() {
+  if (::access(Places::kFetchProgram, X_OK) == 0) return Places::kFetchProgram;
+  std::string self(4096, '\0');
+  const auto length = ::readlink("/proc/self/exe", self.data(), self.size());
+  if (length <= 0) return Places::kFetchProgram;
+  self.resize(static_cast<std::size_t>(length));
+  const std::string beside = parent_path(self) + "/system/tend-fetch";
+  return ::access(beside.c_str(), X_OK) == 0 ? beside : Places::kFetchProgram;
+}
+
+}  // namespace
+
+Result<std::string> fetch_candidate(const Options& options, const load::AgentConfig& config,
+                                    system::ProcessRunner& runner) {
+  system::FetchRequest request;
+  request.url = config.repository;
+  request.branch = config.branch;
+  request.destination = Places(options).repository;
+  request.ssh_key = config.ssh_key;
+  request.known_hosts = config.known_hosts;
+  request.ca_file = config.ca_file;
+  return system::fetch_in_child(runner, fetch_program(), request,
+                                std::chrono::seconds(config.fetch_timeout_seconds));
+}
+
+Result<trust::Acceptance> judge_candidate(const Options& options, const load::AgentConfig& config,
+                                          const std::string& candidate,
+                                          const std::optional<trust::Anchor>& anchor,
+                                          system::ProcessRunner& runner, system::FileSystem& files) {
+  const Places places(options);
+  TEND_TRY(repository, system::open_repository(places.repository));
+  const auto verifier = trust::make_ssh_verifier(runner, files, config.signers, places.scratch);
+  return trust::accept(*repository, *verifier, candidate, anchor, options.accept_rewind);
+}
+
+}  // namespace tend::run

@@ -1,0 +1,45 @@
+// From the files of a lab repository to the catalog of one host.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "load/agent_config.hpp"
+#include "model/resource.hpp"
+#include "model/role.hpp"
+#include "resources/provider.hpp"
+#include "run/options.hpp"
+#include "system/repository.hpp"
+
+namespace tend::run {
+
+// A lab repository's files as of one commit, or as they lie.
+struct LabFiles {
+  std::unique_ptr<system::Snapshot> snapshot;
+  std::string commit;             // id, or describe_directory()'s words
+  std::int64_t commit_time = 0;   // seconds since the epoch; 0 when unknown
+};
+
+// --repo DIR.
+Result<LabFiles> open_lab_directory(const std::string& directory);
+// The agent's own repository at a commit.
+Result<LabFiles> open_lab_commit(const std::string& repository, const std::string& commit);
+
+// The standard roles, where they are installed; null where not.
+std::unique_ptr<system::Snapshot> open_standard_roles(const Options& options);
+
+// --host, else agent.yaml's, else this machine's name.
+std::string host_name(const Options& options, const load::AgentConfig* config, const Value& facts);
+
+// Settings, inventory, the host's roles, catalog; every fault of what this host needs.
+Checked<model::Catalog> compile_host(const LabFiles& lab, const system::Snapshot* standard,
+                                     const std::string& host, const Value& facts,
+                                     const std::map<std::string, Map>& parameters,
+                                     const resources::Providers& providers);
+
+// Keeps what a partial run is about (roles and ids) and what that depends on. Unknown targets are `usage` errors.
+Checked<model::Catalog> restrict_to(model::Catalog catalog, const std::vector<std::string>& targets);
+
+}  // namespace tend::run

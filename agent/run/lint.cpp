@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/compile.hpp"
+#include "format/json.hpp"
+#include "load/load.hpp"
+#include "model/facts.hpp"
+#include "run/lab.hpp"
+#include "run/run.hpp"
+
+namespace tend::run {
+namespace {
+
+// As `tend facts --json` wrote them, else all unknown: then both sides of a condition are of interest.
+Result<Value> facts_of(const system::Snapshot& lab, const std::string& host) {
+  const std::string path = fmt::format("inventory/facts/{}.json", host);
+  auto text = lab.read(path);
+  if (!text && text.error().code == ErrorCode::not_found) {
+    return model::unknown_facts(fmt::format("{} is not there", path));
+  }
+  if (!text) return fail(std::move(text).error());
+  auto parsed = format::parse_json(*text);
+  if (!parsed) return fail(std::move(parsed).error().with_context("while reading " + path));
+  // The document of `tend facts --json` wraps the tree; the bare tree does as well.
+  if (const Value* facts = parsed->find("facts")) return *facts;
+  return parsed;
+}
+
+class Linter {
+ public:
+  Linter(const system::Snapshot& lab, const system::Snapshot* standard) : lab_(lab), standard_(standard) {}
+
+  LintResult run() {
+    if (auto settings = load::load_settings(lab_); !settings) take(std::move(settings).error());
+    auto inventory = load::load_inventory(lab_);
+    if (!inventory) take(std::move(inventory).error());
+    const auto roles = load_all(inventory ? &*inventory : nullptr);
+    if (inventory && roles) {
+      result_.hosts = inventory->hosts.size();
+      for (const auto& [name, host] : inventory->hosts) lint_host(*inventory, *roles, name);
+    }
+    drop_repeats();
+    return std::move(result_);
+  }
+
+ private:
+  void take(Errors errors) {
+    for (auto& error : errors) result_.errors.push_back(std::move(error));
+  }
+
+  // All roles of the repository, used or not, and those of the standard ones that a host names.
+  std::optional<std::map<std::string, model::Role>> load_all(const model::Inventory* inventory) {
+    std::vector<model::NamedReference> names;
+    auto own = load::role_names(lab_);
+    if (!own) {
+      take({std::move(own).error()});
+      return std::nullopt;
+    }
+    for (const auto& name : *own) names.push_back({name, {}});
+    if (inventory != nullptr) add_named(*inventory, names);
+    auto loaded = load::load_roles(lab_, standard_, names);
+    if (!loaded) {
+      take(std::move(loaded).error());
+      return std::nullopt;
+    }
+    for (const auto& name : loaded->shadowed) {
+      result_.warnings.push_back(fmt::format("the lab's role `{}` hides the standard role of that name", name));
+    }
+    result_.roles = loaded->roles.size();
+    return std::move(loaded->roles);
+  }
+
+  void add_named(const model::Inventory& inventory, std::vector<model::NamedReference>& names) {
+    for (const auto& [name, host] : inventory.hosts) {
+      const auto roles = load::roles_of(inventory, name);
+      if (!roles) continue;
+      for (const auto& role : *roles) {
+        const bool known = std::any_of(names.begin(), names.end(),
+                                       [&](const auto& other) { return other.name == role.name; });
+        if (!known) names.push_back({role.name, role.position});
+      }
+    }
+  }
+
+  void lint_host(const model::Inventory& inventory, const std::map<std::string, model::Role>& roles,
+                 const std::string& host) {
+    auto facts = facts_of(lab_, host);
+    if (!facts) {
+      take({std::move(facts).error()});
+      return;
+    }
+    auto catalog = engine::compile({inventory, roles, host, *facts, {}, "worktree"}, providers_);
+    if (catalog) {
+      result_.resources += catalog->resources.size();
+    } else {
+      take(std::move(catalog).error());
+    }
+  }
+
+  // Ten hosts of one role show its faults ten times.
+  void drop_repeats() {
+    Errors kept;
+    for (auto& error : result_.errors) {
+      const bool seen = std::any_of(kept.begin(), kept.end(), [&](const Error& other) {
+        return other.message == error.message && other.position.str() == error.position.str();
+      });
+      if (!seen) kept.push_back(std::move(error));
+    }
+    result_.errors = std::move(kept);
+  }
+
+  const system::Snapshot& lab_;
+  const system::Snapshot* standard_;
+  const resources::Providers providers_;
+  LintResult result_;
+};
+
+}  // namespace
+
+LintResult lint(const Options& options) {
+  auto lab = system::open_directory(options.repo.empty() ? "." : options.repo);
+  if (!lab) {
+    LintResult result;
+    result.errors.push_back(std::move(lab).error());
+    return result;
+  }
+  const auto standard = open_standard_roles(options);
+  return Linter(**lab, standard.get()).run();
+}
+
+}  // namespace tend::run

@@ -1,0 +1,115 @@
+#include <fmt/format.h>
+
+#include "run/converge.hpp"
+#include "run/fetch.hpp"
+#include "run/places.hpp"
+
+namespace tend::run {
+namespace {
+
+// A commit ready to converge to.
+struct Target {
+  LabFiles lab;
+  model::Catalog catalog;
+};
+
+class Pull {
+ public:
+  Pull(const Options& options, engine::Observer& observer, const std::function<bool()>& stop)
+      : options_(options), convergence_(options, observer, stop), places_(options) {}
+
+  ConvergeResult run() {
+    if (!convergence_.prepare(result_)) return std::move(result_);
+    if (!convergence_.config()) {
+      convergence_.abandon(result_, {make_error(ErrorCode::not_found, fmt::format(
+          "there is no {}: it names the repository to pull from", options_.config))});
+      return std::move(result_);
+    }
+    auto anchor = trust::read_anchor(*convergence_.doors().files, places_.anchor);
+    if (!anchor) {
+      convergence_.abandon(result_, {std::move(anchor).error()});
+      return std::move(result_);
+    }
+    anchor_ = std::move(*anchor);
+    auto target = newest();
+    if (!target) target = last_accepted();
+    if (target) {
+      convergence_.converge(target->catalog, target->lab, result_);
+    } else {
+      convergence_.abandon(result_, {});
+    }
+    return std::move(result_);
+  }
+
+ private:
+  // The fetched commit, if it is accepted: signed, no step back, and it compiles for this host. Only then the anchor moves.
+  std::optional<Target> newest() {
+    const auto& config = *convergence_.config();
+    auto candidate = fetch_candidate(options_, config, *convergence_.doors().runner);
+    if (!candidate) {
+      report_fetch_trouble(std::move(candidate).error());
+      return std::nullopt;
+    }
+    auto accepted = judge_candidate(options_, config, *candidate, anchor_,
+                                    *convergence_.doors().runner, *convergence_.doors().files);
+    if (!accepted) return refuse(*candidate, {std::move(accepted).error()});
+    auto target = open(*candidate);
+    if (!target) return refuse(*candidate, std::move(target).error());
+    if (auto moved = move_anchor(*candidate); !moved) return refuse(*candidate, {std::move(moved).error()});
+    return std::move(*target);
+  }
+
+  Status move_anchor(const std::string& commit) {
+    if (anchor_ && anchor_->commit == commit) return {};
+    return trust::move_anchor(*convergence_.doors().files, places_.anchor, commit);
+  }
+
+  std::optional<Target> refuse(const std::string& candidate, Errors errors) {
+    result_.report.accepted = false;
+    result_.report.refused_commit = candidate;
+    for (auto& error : errors) result_.report.errors.push_back(std::move(error));
+    return std::nullopt;
+  }
+
+  // A network that is away is no failure of this host as long as there is a commit to go on with.
+  void report_fetch_trouble(Error error) {
+    if (!anchor_ || error.code == ErrorCode::refused) {
+      result_.report.errors.push_back(std::move(error));
+      return;
+    }
+    result_.report.accepted = false;
+    result_.notes.push_back(fmt::format("could not fetch: {}; going on with the last accepted commit {}",
+                                        error.str(), anchor_->commit.substr(0, 12)));
+  }
+
+  std::optional<Target> last_accepted() {
+    if (!anchor_) return std::nullopt;
+    auto target = open(anchor_->commit);
+    if (target) return std::move(*target);
+    for (auto& error : target.error()) result_.report.errors.push_back(std::move(error));
+    return std::nullopt;
+  }
+
+  Checked<Target> open(const std::string& commit) {
+    auto lab = open_lab_commit(places_.repository, commit);
+    if (!lab) return tl::unexpected(Errors{std::move(lab).error()});
+    auto catalog = convergence_.compile(*lab);
+    if (!catalog) return tl::unexpected(std::move(catalog).error());
+    return Target{std::move(*lab), std::move(*catalog)};
+  }
+
+  const Options& options_;
+  Convergence convergence_;
+  Places places_;
+  std::optional<trust::Anchor> anchor_;
+  ConvergeResult result_;
+};
+
+}  // namespace
+
+ConvergeResult pull(const Options& options, engine::Observer& observer,
+                    const std::function<bool()>& stop) {
+  return Pull(options, observer, stop).run();
+}
+
+}  // namespace tend::run
