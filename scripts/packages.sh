@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# The Debian packages this project needs, by what they are for; the one place where they are written down.
+#
+#   packages.sh list GROUP…      prints them, one a line
+#   packages.sh install GROUP…   installs those that are missing (as root); installs and removes nothing else
+set -euo pipefail
+
+packages_of() {
+  case $1 in
+    build) # a compiler, CMake and the libraries of DESIGN 9
+      echo g++ cmake ninja-build ccache pkg-config git
+      echo libfmt-dev libspdlog-dev nlohmann-json3-dev libyaml-cpp-dev libsqlite3-dev libssl-dev
+      echo libcli11-dev libexpected-dev libdtl-dev libgit2-dev libsystemd-dev libgtest-dev
+      ;;
+    test) # what the tests call
+      echo python3 python3-jinja2 python3-jsonschema git openssh-client strace shellcheck clang-format
+      ;;
+    tidy) # scripts/tidy.sh
+      echo clang-tidy clang-tools
+      ;;
+    hosts) # disposable Debian hosts: tests/hosts and examples/first-run.sh
+      echo python3 mmdebstrap systemd-container slirp4netns debian-archive-keyring git openssh-client strace
+      ;;
+    runtime) # what an installed agent needs on a host
+      echo libyaml-cpp0.7 libgit2-1.5 libfmt9 libspdlog1.10 libsqlite3-0 libsystemd0 libssl3
+      echo openssh-client ca-certificates
+      ;;
+    *)
+      echo "packages.sh: no group '$1' (build, test, tidy, hosts, runtime)" >&2
+      return 64
+      ;;
+  esac
+}
+
+list() {
+  local group
+  for group in "$@"; do packages_of "$group"; done | tr ' ' '\n' | sort -u
+}
+
+is_installed() {
+  [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+install_missing() {
+  local package wanted
+  local -a missing=()
+  wanted=$(list "$@")
+  for package in $wanted; do
+    is_installed "$package" || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  if [[ $(id -u) -ne 0 ]]; then
+    echo "These Debian packages are missing and only root can install them: ${missing[*]}" >&2
+    return 1
+  fi
+  echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -q -o DPkg::Lock::Timeout=300 update
+  apt-get -q -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 --no-install-recommends --no-remove install "${missing[@]}"
+}
+
+case ${1:-} in
+  list) shift && list "$@" ;;
+  install) shift && install_missing "$@" ;;
+  *) sed -n '2,5s/^# \{0,1\}//p' "$0" >&2 && exit 64 ;;
+esac

@@ -1,0 +1,65 @@
+"""What the tests on hosts share: the base tree, the built agent, a host for each class, a lab in a temporary folder."""
+
+import json
+import os
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+import host
+import lab
+from base_tree import PROJECT, base_tree
+
+BUILD = pathlib.Path(os.environ.get("TEND_BUILD", PROJECT / "build/release"))
+TEND = "/usr/bin/tend"
+
+
+def why_no_tend():
+    missing = [str(file) for file in (BUILD / "agent/tend", BUILD / "agent/system/tend-fetch") if not file.exists()]
+    return f"not built: {', '.join(missing)}" if missing else None
+
+
+class HostTest(unittest.TestCase):
+    """A fresh host for the class, `self.host`. Its tests run in the order of their names."""
+
+    @classmethod
+    def setUpClass(cls):
+        reason = host.why_not_here()
+        if reason:
+            raise unittest.SkipTest(reason)
+        cls.host = cls.enterClassContext(host.Host(base_tree()))
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="tend-lab-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+
+
+class TendTest(HostTest):
+    """A fresh host with the agent installed and enrolled as gpu01 of the sample lab, `self.lab`; nothing pulled yet."""
+
+    @classmethod
+    def setUpClass(cls):
+        reason = why_no_tend()
+        if reason:
+            raise unittest.SkipTest(reason)
+        super().setUpClass()
+        cls.host.install_tend(BUILD)
+        cls.lab = lab.Lab(cls.folder)
+        cls.lab.copy(PROJECT)
+        cls.first = cls.lab.commit("The lab as it is")
+        lab.enrol(cls.host, cls.lab)
+
+    @classmethod
+    def tend(cls, *arguments):
+        return cls.host.run([TEND, *arguments])
+
+    def tend_json(self, *arguments, code=0):
+        """Runs `tend --json …`, holds it to its exit code and to one document on stdout."""
+        done = self.tend("--json", *arguments)
+        self.assertEqual(done.returncode, code, f"tend {' '.join(arguments)}\n{done.stdout}\n{done.stderr}")
+        return json.loads(done.stdout)
+
+    def publish(self, message, key="own"):
+        """Commits the lab's work tree and lets the host see it."""
+        commit = self.lab.commit(message, key)
+        self.lab.push(self.host.path("/srv/lab.git"))
+        return commit
