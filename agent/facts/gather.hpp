@@ -1,4 +1,5 @@
-// What is observed of a host before compiling. One gatherer a file: gather (reads, thin) and parse (pure).
+// What is observed of a host before compiling. One gatherer a file: gather (reads, thin) and parse
+// (pure).
 #pragma once
 
 #include "base/value.hpp"
@@ -6,8 +7,8 @@
 
 namespace tend::facts {
 
-// All facts, as model::facts_schema() has them; a fact that cannot be gathered is Unknown and says why. No child is started
-// and no name service asked.
+// All facts, as model::facts_schema() has them; a fact that cannot be gathered is Unknown and says
+// why. No child is started and no name service asked.
 Value gather(const system::FileReader& files);
 
 }  // namespace tend::facts
