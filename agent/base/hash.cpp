@@ -1,6 +1,7 @@
 #include "base/hash.hpp"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <array>
 
@@ -18,6 +19,15 @@ std::string sha256(std::string_view data) {
     hex += kDigits[digest.at(i) & 0x0FU];
   }
   return hex;
+}
+
+std::string hmac_sha1(std::string_view key, std::string_view data) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
+       static_cast<const unsigned char*>(static_cast<const void*>(data.data())), data.size(),
+       digest.data(), &size);
+  return {digest.begin(), digest.begin() + size};
 }
 
 }  // namespace tend

@@ -1,4 +1,4 @@
-// SHA-256, the only hash we use: contents, desired states, objects.
+// SHA-256, the only hash we trust: contents, desired states, objects.
 #pragma once
 
 #include <string>
@@ -8,5 +8,8 @@ namespace tend {
 
 // 64 lower-case hex digits.
 std::string sha256(std::string_view data);
+
+// 20 bytes as they are. For one purpose: OpenSSH hides host names in known_hosts behind it.
+std::string hmac_sha1(std::string_view key, std::string_view data);
 
 }  // namespace tend
