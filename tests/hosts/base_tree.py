@@ -17,20 +17,10 @@ SUITE = "bookworm"
 # What the Debian installer's "standard system" and "SSH server" bring and mmdebstrap's "important" variant lacks.
 STANDARD = ["dbus", "openssh-server", "systemd-timesyncd"]
 
-# A container may not set the clock, so chrony must not try.
-CHRONY_DROP_IN = """\
-[Unit]
-ConditionCapability=
-[Service]
-ExecStart=
-ExecStart=!/usr/sbin/chronyd -x $DAEMON_OPTS
-"""
-
 FILES = {
     "etc/hostname": "debian\n",
     "etc/hosts": "127.0.0.1 localhost\n127.0.1.1 debian\n",
     "etc/resolv.conf": "nameserver 10.0.2.3\n",  # slirp4netns answers there
-    "etc/systemd/system/chrony.service.d/disposable-host.conf": CHRONY_DROP_IN,
 }
 
 

@@ -16,7 +16,8 @@ def hierarchies():
 
 
 def make(name):
-    made = [hierarchy / f"{PREFIX}{name}" for hierarchy in hierarchies()]
+    """`name` begins with PREFIX."""
+    made = [hierarchy / name for hierarchy in hierarchies()]
     for group in made:
         group.mkdir(exist_ok=True)
     return made

@@ -32,8 +32,8 @@ def why_not_here():
         return "there is no /dev/net/tun"
     if not os.access(cgroups.MOUNT, os.W_OK) or not cgroups.hierarchies():
         return "control groups cannot be made"
-    if not os.environ.get("TEND_CONTAINED"):
-        return "not started by scripts/contained.sh"
+    if os.environ.get("TEND_CONTAINED") != "namespaces":
+        return "not within the namespaces of scripts/contained.sh"
     return None
 
 

@@ -70,6 +70,10 @@ class Lab:
                            env=ENVIRONMENT, check=True)
         self.git("push", "--quiet", "--force", str(bare), "HEAD:refs/heads/main")
 
+    def checkout(self, folder):
+        """A clone with a work tree, as an author has one."""
+        self.git("clone", "--quiet", "--no-hardlinks", str(self.tree), str(folder))
+
 
 AGENT_YAML = """\
 repository: {repository}

@@ -11,6 +11,8 @@ ACCOUNT_FILES = ("passwd", "group", "shadow", "gshadow", "subuid", "subgid")
 # A lock that every account tool touches; it is always empty.
 IGNORED = {"/etc/.pwd.lock"}
 
+NO_DIFFERENCE = {"etc": [], "packages": [], "units": [], "accounts": []}
+
 
 @dataclasses.dataclass
 class Snapshot:

@@ -1,10 +1,8 @@
-"""What the tests on hosts share: the base tree, the built agent, a host for each class, a lab in a temporary folder."""
+"""What the tests on hosts share: the base tree, the built agent, a host and a lab for each class."""
 
 import json
 import os
 import pathlib
-import shutil
-import tempfile
 import unittest
 
 import host
@@ -29,8 +27,8 @@ class HostTest(unittest.TestCase):
         if reason:
             raise unittest.SkipTest(reason)
         cls.host = cls.enterClassContext(host.Host(base_tree()))
-        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="tend-lab-"))
-        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.folder = cls.host.memory / "test"  # gone with the host
+        cls.folder.mkdir()
 
 
 class TendTest(HostTest):
@@ -56,10 +54,17 @@ class TendTest(HostTest):
         """Runs `tend --json …`, holds it to its exit code and to one document on stdout."""
         done = self.tend("--json", *arguments)
         self.assertEqual(done.returncode, code, f"tend {' '.join(arguments)}\n{done.stdout}\n{done.stderr}")
-        return json.loads(done.stdout)
+        return self.read_json(done.stdout)
 
-    def publish(self, message, key="own"):
+    def read_json(self, text):
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            self.fail(f"not one JSON document ({error}):\n{text}")
+
+    @classmethod
+    def publish(cls, message, key="own"):
         """Commits the lab's work tree and lets the host see it."""
-        commit = self.lab.commit(message, key)
-        self.lab.push(self.host.path("/srv/lab.git"))
+        commit = cls.lab.commit(message, key)
+        cls.lab.push(cls.host.path("/srv/lab.git"))
         return commit

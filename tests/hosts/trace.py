@@ -49,6 +49,12 @@ class Trace:
         return executed[1:]
 
 
+    def forks(self):
+        """How many processes were made; threads are none."""
+        made = [rest for _, call, rest in self.calls() if call in ("fork", "vfork", "clone", "clone3")]
+        return len([rest for rest in made if "CLONE_THREAD" not in rest])
+
+
 def strace(command, program, environment=None, cwd=None, timeout=600):
     """Runs `command` under strace and returns the trace from the execution of `program` on, with what it printed."""
     with tempfile.TemporaryDirectory(prefix="tend-trace-") as folder:
