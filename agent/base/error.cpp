@@ -145,7 +145,7 @@ std::string render_error(const Error& error, bool colour) {
     text += render_place(error, paint);
     gutter.assign(std::to_string(error.position.line).size(), ' ');
   } else if (!error.suggestion.empty()) {
-    text += fmt::format("  {} {}\n", paint.blue("="), error.suggestion);
+    text += fmt::format(" {} {}\n", paint.blue("="), error.suggestion);
   }
   for (const auto& note : error.notes) {
     text += fmt::format("{} {} {}\n", gutter, paint.blue("="), printable(note));

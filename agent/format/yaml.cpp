@@ -27,6 +27,12 @@ struct Node {
   std::size_t height = 0;
 };
 
+// The length of the null written here; 0 when this is something else.
+std::size_t null_length(std::string_view text) {
+  const auto end = std::min(text.find_first_of(" \t\r\n,]}:"), text.size());
+  return core_scalar(text.substr(0, end)).is_null() ? end : 0;
+}
+
 // A list or map being built.
 struct Frame {
   bool is_map = false;
@@ -48,18 +54,22 @@ class Builder final : public YAML::EventHandler {
   Value take() { return std::move(root_); }
   // What was refused, if it was this builder that stopped the parser.
   const std::optional<Error>& error() const { return error_; }
+  // Where the innermost list or map starts that is still open.
+  Position open_at() const { return stack_.empty() ? Position{} : stack_.back().position; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (++documents_ > 1)
-      stop(mark_position(mark), "a second document (`---`); one file holds one");
+    if (++documents_ == 1) return;
+    const bool marked = text().substr(offset_of(mark), 3) == "---";
+    stop(mark_position(mark), marked ? "a second document (`---`); one file holds one"
+                                     : "this belongs to nothing above; check the indentation");
   }
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const std::size_t start = token_start(mark);
-    const bool written = text().substr(start, 1) == "~" || text().substr(start, 1) == "n" ||
-                         text().substr(start, 1) == "N";
-    Position at = written ? place(mark, start, plain_length(start, 4)) : mark_position(mark);
+    const std::size_t length = null_length(text().substr(start));
+    const bool written = length > 0;
+    Position at = written ? place(mark, start, length) : mark_position(mark);
     if (expects_key()) stop(at, "a key is missing before `:`, or is null");
     // An empty value has no place of its own; what is written there is its key.
     if (!written && in_map()) at = stack_.back().key_position;
@@ -260,7 +270,7 @@ Result<Value> parse_yaml(SourcePtr source, const YamlLimits& limits) {
   } catch (const YAML::Exception& exception) {
     if (builder.error()) return fail(*builder.error());
     const auto offset = static_cast<std::size_t>(std::max(exception.mark.pos, 0));
-    return fail(plain_error(source, offset, exception.msg));
+    return fail(plain_error(source, offset, exception.msg, builder.open_at()));
   }
   return builder.take();
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "format/yaml_text.hpp"
 
@@ -45,6 +46,10 @@ std::optional<std::size_t> tab_in_indentation(std::string_view text, std::size_t
   return tab < word ? std::optional(tab) : std::nullopt;
 }
 
+bool is_unknown_escape(std::string_view complaint) {
+  return complaint.substr(0, 24) == "unknown escape character";
+}
+
 std::string message_for(std::string_view text, std::size_t offset, std::string_view complaint) {
   const auto* known =
       std::find_if(kTranslations.begin(), kTranslations.end(),
@@ -53,7 +58,7 @@ std::string message_for(std::string_view text, std::size_t offset, std::string_v
   if (complaint == "unknown token" && offset < text.size()) {
     return fmt::format("a value that starts with `{}` must be quoted", text[offset]);
   }
-  if (complaint.substr(0, 24) == "unknown escape character") {
+  if (is_unknown_escape(complaint)) {
     return "an escape that YAML does not know; use single quotes for text with backslashes";
   }
   return fmt::format("not valid YAML: {}", complaint);
@@ -61,15 +66,22 @@ std::string message_for(std::string_view text, std::size_t offset, std::string_v
 
 }  // namespace
 
-Error plain_error(const SourcePtr& source, std::size_t offset, std::string_view complaint) {
+Error plain_error(const SourcePtr& source, std::size_t offset, std::string_view complaint,
+                  const Position& open_at) {
   const std::string_view text = source->text;
   offset = std::min(offset, text.size());
   if (const auto tab = tab_in_indentation(text, offset)) {
     return make_error(ErrorCode::invalid, "a tab cannot indent; use spaces",
                       position_at(source, *tab));
   }
-  return make_error(ErrorCode::invalid, message_for(text, offset, complaint),
-                    position_at(source, offset));
+  Position at = position_at(source, offset);
+  // yaml-cpp points behind the escape.
+  if (is_unknown_escape(complaint) && offset >= 2) at = position_at(source, offset - 2, 2);
+  auto error = make_error(ErrorCode::invalid, message_for(text, offset, complaint), std::move(at));
+  if (complaint.find("flow not found") != std::string_view::npos && open_at.known()) {
+    error.notes.push_back("the bracket was opened at " + open_at.str());
+  }
+  return error;
 }
 
 }  // namespace tend::format
