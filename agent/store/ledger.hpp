@@ -22,7 +22,8 @@ struct LedgerEntry {
   std::string original_object;  // sha256 of the file content before our first touch, in objects/; empty when none
   std::string commit;
   std::string run;
-  std::int64_t sequence = 0;    // order of application, for removal in reverse
+  // Order of application, for removal in reverse. record() with 0 keeps the one there is, else gives the next.
+  std::int64_t sequence = 0;
 };
 
 struct RunRecord {
@@ -43,11 +44,13 @@ struct Notice {
   std::string role;
 };
 
-// One process, one thread. Every method that writes is one transaction unless inside begin()/commit().
+// One process, one thread. Every method that writes is one transaction unless inside begin()/commit(). The last 1000 runs
+// are kept, of the last 200 also the reports.
 class Ledger {
  public:
   virtual ~Ledger() = default;
 
+  // In order of sequence.
   virtual Result<std::vector<LedgerEntry>> entries() const = 0;
   virtual Status record(const LedgerEntry& entry) = 0;
   virtual Status forget(const model::ResourceId& id) = 0;
@@ -67,7 +70,8 @@ class Ledger {
   virtual Result<std::vector<std::string>> triggers() const = 0;
   virtual Status clear_trigger(const std::string& exec) = 0;
 
-  // Bundles writes into one transaction; commit() ends it.
+  // Bundles writes into one transaction; commit() ends it, and where it fails nothing of the bundle was done. A ledger
+  // that is closed within a bundle drops it.
   virtual Status begin() = 0;
   virtual Status commit() = 0;
 };

@@ -16,7 +16,7 @@ namespace tend::system {
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
-  virtual Result<std::vector<std::string>> files(const std::string& below) const = 0;  // "" for all
+  virtual Result<std::vector<std::string>> files(const std::string& below) const = 0;  // "" for all; a missing one has none
   // not_found when missing; files over 8 MiB are refused.
   virtual Result<std::string> read(const std::string& path) const = 0;
 };
@@ -50,7 +50,8 @@ class Repository {
 Result<std::unique_ptr<Repository>> open_repository(const std::string& path);
 // A directory as it lies (`--repo DIR`), Git or not; .git is left out.
 Result<std::unique_ptr<Snapshot>> open_directory(const std::string& path);
-// "<head>+dirty" (or "<head>" when nothing differs) in a Git work tree, else "worktree".
+// "<head>+dirty" (or "<head>" when nothing differs below it, files that Git ignores apart) in a Git work tree, else
+// "worktree". Writes nothing, not even Git's index.
 std::string describe_directory(const std::string& path);
 
 // Where fetched commits wait to be accepted.
@@ -65,8 +66,9 @@ struct FetchRequest {
   std::string ca_file;     // for https; empty: the system's
 };
 
-// What tend-fetch does: fetches the branch into kCandidateRef. Blocks without limit; call it in a process that can be killed.
-// Returns the commit id.
+// What tend-fetch does: fetches the branch into kCandidateRef and reads all of it once. Blocks without limit and sets HOME;
+// call it in a process that can be killed (fetch_in_child in system/fetch_request.hpp). One at a time per destination. A
+// damaged destination is cloned anew, the old one kept as DESTINATION.damaged. Returns the commit id.
 Result<std::string> fetch(const FetchRequest& request);
 
 }  // namespace tend::system

@@ -1,0 +1,172 @@
+#include "store/ledger.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "store/database.hpp"
+#include "store/open_files.hpp"
+#include "store/run_table.hpp"
+#include "store/schema.hpp"
+
+namespace tend::store {
+namespace {
+
+constexpr std::string_view kRecord =
+    "INSERT INTO entries (kind, name, role, desired, state_left, original, original_object, "
+    "commit_id, run, sequence) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+    "  CASE WHEN ?10 > 0 THEN ?10 ELSE (SELECT coalesce(max(sequence), 0) + 1 FROM entries) END) "
+    "ON CONFLICT (kind, name) DO UPDATE SET role = excluded.role, desired = excluded.desired, "
+    "  state_left = excluded.state_left, original = excluded.original, original_object = "
+    "excluded.original_object, "
+    "  commit_id = excluded.commit_id, run = excluded.run, "
+    "  sequence = CASE WHEN ?10 > 0 THEN ?10 ELSE entries.sequence END";
+
+LedgerEntry entry_of(const Statement& row) {
+  return {.id = {row.text(0), row.text(1)},
+          .role = row.text(2),
+          .desired = row.text(3),
+          .left = row.text(4),
+          .original = row.text(5),
+          .original_object = row.text(6),
+          .commit = row.text(7),
+          .run = row.text(8),
+          .sequence = row.number(9)};
+}
+
+Notice notice_of(const Statement& row) {
+  return {.unit = row.text(0),
+          .verb = row.text(1),
+          .because = row.text(2),
+          .invocation = row.text(3),
+          .role = row.text(4)};
+}
+
+template <class Member, class Read>
+Result<std::vector<Member>> all(Result<Statement> statement, Read read) {
+  if (!statement) return fail(std::move(statement).error());
+  std::vector<Member> members;
+  for (;;) {
+    TEND_TRY(row, statement->step());
+    if (!row) return members;
+    members.push_back(read(*statement));
+  }
+}
+
+class SqliteLedger : public Ledger {
+ public:
+  explicit SqliteLedger(Database database) : database_(std::move(database)) {}
+
+  Result<std::vector<LedgerEntry>> entries() const override {
+    return all<LedgerEntry>(
+        database_.prepare(
+            "SELECT kind, name, role, desired, state_left, original, original_object, commit_id, "
+            "run, sequence FROM entries ORDER BY sequence, kind, name"),
+        entry_of);
+  }
+  Status record(const LedgerEntry& entry) override {
+    TEND_TRY(statement, database_.prepare(kRecord));
+    statement.bind(entry.id.kind)
+        .bind(entry.id.name)
+        .bind(entry.role)
+        .bind(entry.desired)
+        .bind(entry.left);
+    statement.bind(entry.original).bind(entry.original_object).bind(entry.commit).bind(entry.run);
+    return statement.bind(entry.sequence).run();
+  }
+  Status forget(const model::ResourceId& id) override {
+    TEND_TRY(statement, database_.prepare("DELETE FROM entries WHERE kind = ? AND name = ?"));
+    return statement.bind(id.kind).bind(id.name).run();
+  }
+
+  Status start_run(const RunRecord& run) override { return store::start_run(database_, run); }
+  Status finish_run(const RunRecord& run) override { return store::finish_run(database_, run); }
+  Result<std::vector<RunRecord>> runs(std::size_t limit) const override {
+    return store::newest_runs(database_, limit);
+  }
+  Result<RunRecord> run(const std::string& id) const override {
+    return store::find_run(database_, id);
+  }
+  Result<std::optional<RunRecord>> last_run() const override {
+    TEND_TRY(newest, store::newest_runs(database_, 1));
+    if (newest.empty()) return std::nullopt;
+    return std::move(newest.front());
+  }
+
+  Result<std::vector<Notice>> notices() const override {
+    return all<Notice>(
+        database_.prepare(
+            "SELECT unit, verb, because, invocation, role FROM notices ORDER BY number"),
+        notice_of);
+  }
+  // The later change's invocation counts: the unit may have been restarted since the earlier one.
+  Status add_notice(const Notice& notice) override {
+    TEND_TRY(
+        statement,
+        database_.prepare("INSERT INTO notices (unit, verb, because, invocation, role) "
+                          "VALUES (?, ?, ?, ?, ?) ON CONFLICT (unit, verb, because) "
+                          "DO UPDATE SET invocation = excluded.invocation, role = excluded.role"));
+    statement.bind(notice.unit).bind(notice.verb).bind(notice.because);
+    return statement.bind(notice.invocation).bind(notice.role).run();
+  }
+  Status clear_notices(const std::string& unit) override {
+    TEND_TRY(statement, database_.prepare("DELETE FROM notices WHERE unit = ?"));
+    return statement.bind(unit).run();
+  }
+  Status add_trigger(const std::string& exec, const std::string& because) override {
+    TEND_TRY(statement,
+             database_.prepare("INSERT OR IGNORE INTO triggers (exec, because) VALUES (?, ?)"));
+    return statement.bind(exec).bind(because).run();
+  }
+  Result<std::vector<std::string>> triggers() const override {
+    return all<std::string>(
+        database_.prepare("SELECT exec FROM triggers GROUP BY exec ORDER BY min(number)"),
+        [](const Statement& row) { return row.text(0); });
+  }
+  Status clear_trigger(const std::string& exec) override {
+    TEND_TRY(statement, database_.prepare("DELETE FROM triggers WHERE exec = ?"));
+    return statement.bind(exec).run();
+  }
+
+  Status begin() override { return database_.execute("BEGIN IMMEDIATE"); }
+  Status commit() override {
+    Status committed = database_.execute("COMMIT");
+    if (!committed && database_.in_transaction()) static_cast<void>(database_.execute("ROLLBACK"));
+    return committed;
+  }
+
+ private:
+  Database database_;
+};
+
+Result<Database> open_for_writing(const std::string& path) {
+  TEND_TRY(database, Database::open(path, Database::Access::write));
+  TEND_CHECK(prepare_for_writing(database));
+  return database;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Ledger>> open_ledger(const std::string& path,
+                                            std::vector<std::string>& notes) {
+  TEND_CHECK(make_private_directory(path));
+  auto database = open_for_writing(path);
+  if (!database && database.error().code == ErrorCode::invalid) {
+    TEND_TRY(aside, move_aside(path));
+    notes.push_back(fmt::format("the ledger was damaged ({}); it was kept as {} and begun anew",
+                                database.error().message, aside));
+    database = open_for_writing(path);
+  }
+  if (!database) return fail(std::move(database).error().with_context("while opening the ledger"));
+  return std::make_unique<SqliteLedger>(std::move(*database));
+}
+
+Result<std::unique_ptr<Ledger>> open_ledger_read_only(const std::string& path) {
+  TEND_CHECK(check_readable(path));
+  TEND_TRY(database, Database::open(path, Database::Access::read));
+  TEND_CHECK(check_for_reading(database));
+  return std::make_unique<SqliteLedger>(std::move(database));
+}
+
+}  // namespace tend::store
