@@ -17,22 +17,6 @@ model::Field field(const std::string& name, Type type) {
   return field;
 }
 
-model::TypeSpec agent_spec() {
-  model::TypeSpec spec;
-  spec.type = Type::map;
-  spec.fields = {field("repository", Type::string), field("branch", Type::string),
-                 field("host", Type::string),       field("signers", Type::path),
-                 field("ssh_key", Type::path),      field("known_hosts", Type::path),
-                 field("ca_file", Type::path),      field("fetch_timeout", Type::duration)};
-  auto& repository = spec.fields.front().spec;
-  repository.required = true;
-  repository.summary = "`repository` is the lab repository: a path, https:// or ssh://";
-  for (auto& each : spec.fields) {
-    if (each.spec.type == Type::string || each.spec.type == Type::duration) each.spec.min = 1;
-  }
-  return spec;
-}
-
 AgentConfig to_config(const Value& settings) {
   AgentConfig config;
   const auto take = [&](std::string_view key, std::string& into) {
@@ -54,6 +38,22 @@ AgentConfig to_config(const Value& settings) {
 
 }  // namespace
 
+model::TypeSpec agent_config_spec() {
+  model::TypeSpec spec;
+  spec.type = Type::map;
+  spec.fields = {field("repository", Type::string), field("branch", Type::string),
+                 field("host", Type::string),       field("signers", Type::path),
+                 field("ssh_key", Type::path),      field("known_hosts", Type::path),
+                 field("ca_file", Type::path),      field("fetch_timeout", Type::duration)};
+  auto& repository = spec.fields.front().spec;
+  repository.required = true;
+  repository.summary = "`repository` is the lab repository: a path, https:// or ssh://";
+  for (auto& each : spec.fields) {
+    if (each.spec.type == Type::string || each.spec.type == Type::duration) each.spec.min = 1;
+  }
+  return spec;
+}
+
 Checked<AgentConfig> load_agent_config(const system::FileReader& files, const std::string& path) {
   auto text = files.read(path);
   if (!text) return tl::unexpected(Errors{std::move(text).error()});
@@ -61,7 +61,7 @@ Checked<AgentConfig> load_agent_config(const system::FileReader& files, const st
       format::parse_yaml(std::make_shared<const SourceFile>(SourceFile{path, std::move(*text)}));
   if (!document) return tl::unexpected(Errors{std::move(document).error()});
   const Value given = document->is_null() ? Value(Map{}).at(document->position()) : *document;
-  auto settings = model::conform(agent_spec(), given, path);
+  auto settings = model::conform(agent_config_spec(), given, path);
   if (!settings) return tl::unexpected(std::move(settings).error());
   return to_config(*settings);
 }

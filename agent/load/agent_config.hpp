@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "model/type_spec.hpp"
 #include "system/file_reader.hpp"
 
 namespace tend::load {
@@ -21,6 +22,9 @@ struct AgentConfig {
 };
 
 inline constexpr const char* kAgentConfigPath = "/etc/tend/agent.yaml";
+
+// What the file may hold.
+model::TypeSpec agent_config_spec();
 
 // not_found as one error when there is no such file.
 Checked<AgentConfig> load_agent_config(const system::FileReader& files,

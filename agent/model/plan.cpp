@@ -60,6 +60,12 @@ const AttributeChange* Change::find(std::string_view attribute) const {
   return found == attributes.end() ? nullptr : &*found;
 }
 
+bool Change::has_secret() const {
+  return sensitive || std::any_of(attributes.begin(), attributes.end(), [](const auto& attribute) {
+           return attribute.before.contains_sensitive() || attribute.after.contains_sensitive();
+         });
+}
+
 bool Change::kept_from_others() const {
   const AttributeChange* mode = find("mode");
   return mode != nullptr && (hides_from_others(mode->before) || hides_from_others(mode->after));
@@ -67,7 +73,7 @@ bool Change::kept_from_others() const {
 
 Change Change::masked() const {
   Change copy = *this;
-  if (sensitive || kept_from_others()) copy.diff.clear();
+  if (has_secret() || kept_from_others()) copy.diff.clear();
   for (auto& attribute : copy.attributes) {
     if (sensitive || attribute.before.contains_sensitive()) {
       attribute.before = masked_value(attribute.before);

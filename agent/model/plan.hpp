@@ -42,10 +42,12 @@ struct Change {
 
   const AttributeChange* find(std::string_view attribute) const;
 
+  // Sensitive as a whole, or one of its attributes is.
+  bool has_secret() const;
   // The change names a mode, before or after, that keeps others from reading.
   bool kept_from_others() const;
-  // Without what a reader may not see: of a sensitive change the attributes' values and the diff, of one kept from others
-  // the diff.
+  // Without what a reader may not see: of a sensitive change all attributes' values, else the secret ones; the diff of one
+  // that has a secret or is kept from others.
   Change masked() const;
 };
 

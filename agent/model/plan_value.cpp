@@ -26,7 +26,7 @@ Value counts_value(const Plan& plan) {
 
 Value change_value(const Change& original) {
   Change change = original;
-  if (change.sensitive) change = original.masked();
+  if (change.has_secret()) change = original.masked();
   List after;
   for (const auto& id : change.after) after.emplace_back(id.str());
   return Map{{"id", change.id.str()},

@@ -1,0 +1,174 @@
+#include "cli/arguments.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/parameters.hpp"
+
+namespace tend::cli {
+namespace {
+
+const std::map<std::string, Colour> kColours{
+    {"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}};
+
+// What CLI11 fills and we read afterwards.
+struct Raw {
+  Arguments arguments;
+  std::vector<std::string> parameters;
+  bool version = false;
+};
+
+void add_global_options(CLI::App& app, Raw& raw) {
+  auto& options = raw.arguments.options;
+  app.add_option("--repo", options.repo, "the lab repository: a directory, as its files lie");
+  app.add_option("--ref", options.ref, "this branch or commit instead of the last accepted one");
+  app.add_option("--host", options.host, "the inventory's entry (default: this host)");
+  app.add_option("--root", options.root, "the tree to manage (default: /)");
+  app.add_option("--state", options.state,
+                 "where Tend remembers (default: /var/lib/tend below the root)");
+  app.add_option("--param", raw.parameters, "ROLE.KEY=VALUE, the highest level; may be repeated")
+      ->allow_extra_args(false);
+  app.add_option("--color,--colour", raw.arguments.colour, "auto, always or never")
+      ->transform(CLI::CheckedTransformer(kColours));
+  app.add_flag("--json", raw.arguments.json, "one document on stdout and nothing else");
+  app.add_flag("--version", raw.version, "the version");
+  app.set_help_flag("-h,--help", "this help");
+}
+
+void add_own_options(CLI::App& sub, Raw& raw) {
+  const std::string name = sub.get_name();
+  auto& arguments = raw.arguments;
+  if (name == "apply" || name == "pull") {
+    sub.add_option("--wait", arguments.options.wait_seconds,
+                   "seconds to wait for another run to end")
+        ->check(CLI::NonNegativeNumber);
+    sub.add_flag("--exit-code", arguments.exit_code, "exit with 2 when changes were made");
+  }
+  if (name == "pull") {
+    sub.add_option("--accept-rewind", arguments.options.accept_rewind,
+                   "accept this commit though it does not descend from the last one");
+  }
+  if (name == "log") sub.add_option("--limit", arguments.limit, "runs to list (default: 20)");
+  if (name == "schema")
+    sub.add_option("--output", arguments.output, "write all schemas into this directory");
+}
+
+void add_commands(CLI::App& app, Raw& raw) {
+  for (const Command& command : kCommands) {
+    CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
+    sub->allow_extras();
+    sub->set_help_flag("-h,--help", "this help");
+    add_own_options(*sub, raw);
+    if (command.words == Words::none) continue;
+    CLI::Option* words = sub->add_option(std::string(command.words_name), raw.arguments.words);
+    if (command.words == Words::one) words->expected(0, 1);
+    if (command.words_name == "TARGET") words->description("roles or ids (default: everything)");
+  }
+}
+
+Error usage(const std::string& message, const std::string& command) {
+  Error error = make_error(ErrorCode::usage, message);
+  const std::string which = command.empty() ? "tend" : "tend " + command;
+  error.notes.push_back("see `" + which + " --help`");
+  return error;
+}
+
+std::vector<std::string> names_of_commands() {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) names.emplace_back(command.name);
+  return names;
+}
+
+std::vector<std::string> names_of_options(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+// A word that nothing took.
+Error leftover(const CLI::App& app, const std::string& word, const std::string& command) {
+  if (word.starts_with('-')) {
+    const std::string option = word.substr(0, word.find('='));
+    Error error = usage("unknown option `" + option + "`", command);
+    auto known = names_of_options(app);
+    if (!command.empty()) {
+      const auto own = names_of_options(*app.get_subcommand(command));
+      known.insert(known.end(), own.begin(), own.end());
+    }
+    error.suggestion = did_you_mean(option, known);
+    return error;
+  }
+  if (!command.empty()) return usage("`" + command + "` takes no `" + word + "`", command);
+  Error error = usage("unknown command `" + word + "`", command);
+  error.suggestion = did_you_mean(word, names_of_commands());
+  return error;
+}
+
+std::string chosen_command(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? "" : chosen.front()->get_name();
+}
+
+// CLI11 says things like "--wait: Value -1 not in range"; our sentences start in lower case and
+// have no full stop.
+std::string sentence(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return std::string(trim(text));
+}
+
+Status parse_into(CLI::App& app, std::vector<std::string> words, Raw& raw) {
+  std::reverse(words.begin(), words.end());
+  try {
+    app.parse(words);
+  } catch (const CLI::CallForHelp&) {
+    raw.arguments.help = app.help();
+  } catch (const CLI::ParseError& error) {
+    return fail(usage(sentence(error.what()), chosen_command(app)));
+  }
+  return {};
+}
+
+Status settle(const CLI::App& app, Raw& raw) {
+  Arguments& arguments = raw.arguments;
+  arguments.command = chosen_command(app);
+  if (!arguments.help.empty()) return {};
+  const auto left = app.remaining(true);
+  if (!left.empty()) return fail(leftover(app, left.front(), arguments.command));
+  if (arguments.command.empty() && raw.version) arguments.command = "version";
+  if (arguments.command.empty()) return fail(usage("which command?", ""));
+  for (const auto& parameter : raw.parameters) {
+    TEND_CHECK(add_parameter(parameter, arguments.options.parameters));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
+  Raw raw;
+  CLI::App app("Keeps every machine of a lab the way the lab's Git repository says.", "tend");
+  app.fallthrough();
+  app.allow_extras();
+  app.require_subcommand(0, 1);
+  add_global_options(app, raw);
+  add_commands(app, raw);
+  app.footer(
+      "Exit codes: 0 done, 1 failed, 2 changes pending, 3 refused, 64 usage, 65 invalid lab\n"
+      "repository, 75 another run holds the lock, 143 stopped by a signal.");
+  TEND_CHECK(parse_into(app, words, raw));
+  TEND_CHECK(settle(app, raw));
+  return raw.arguments;
+}
+
+bool asks_for_json(const std::vector<std::string>& words) {
+  return std::find(words.begin(), words.end(), "--json") != words.end();
+}
+
+}  // namespace tend::cli

@@ -1,0 +1,48 @@
+// The table of commands, and what each of them does; one .cpp file per command.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "cli/arguments.hpp"
+#include "cli/console.hpp"
+
+namespace tend::cli {
+
+enum class Words { none, one, any };
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  Words words;
+  std::string_view words_name;  // in the help: "TARGET", "RUN"
+  ExitCode (*run)(const Arguments& arguments, Console& console);
+};
+
+ExitCode run_pull(const Arguments& arguments, Console& console);
+ExitCode run_diff(const Arguments& arguments, Console& console);
+ExitCode run_apply(const Arguments& arguments, Console& console);
+ExitCode run_status(const Arguments& arguments, Console& console);
+ExitCode run_log(const Arguments& arguments, Console& console);
+ExitCode run_lint(const Arguments& arguments, Console& console);
+ExitCode run_facts(const Arguments& arguments, Console& console);
+ExitCode run_schema(const Arguments& arguments, Console& console);
+ExitCode run_version(const Arguments& arguments, Console& console);
+
+inline constexpr std::array<Command, 9> kCommands{{
+    {"pull", "fetch, verify, apply, report: what the timer runs", Words::none, "", run_pull},
+    {"diff", "show what apply would do; writes nothing at all", Words::any, "TARGET", run_diff},
+    {"apply", "converge now", Words::any, "TARGET", run_apply},
+    {"status", "the last run, drift, pending restarts", Words::none, "", run_status},
+    {"log", "history of runs, or one run whole", Words::one, "RUN", run_log},
+    {"lint", "compile every host of the inventory, offline", Words::none, "", run_lint},
+    {"facts", "what is known of this machine", Words::none, "", run_facts},
+    {"schema", "JSON Schemas of everything that Tend reads and prints", Words::one, "NAME",
+     run_schema},
+    {"version", "the version", Words::none, "", run_version},
+}};
+
+// nullptr when there is none.
+const Command* find_command(std::string_view name);
+
+}  // namespace tend::cli

@@ -1,0 +1,23 @@
+#include "cli/commands/converge.hpp"
+
+#include "cli/progress.hpp"
+#include "cli/views/report_view.hpp"
+
+namespace tend::cli {
+
+ExitCode converge(const Arguments& arguments, Console& console, const Converge& body) {
+  if (console.json()) {
+    engine::Observer silent;
+    const auto result = body(silent);
+    console.print(model::to_value(result.report));
+    return exit_code_of(result.report, arguments.exit_code);
+  }
+  Progress progress(console.out(), console.screen());
+  const auto result = body(progress);
+  progress.done();
+  const Detail detail = progress.told_header() ? Detail::rest : Detail::summary;
+  console.print("\n" + report_text(result.report, result.notes, detail, console.screen()));
+  return exit_code_of(result.report, arguments.exit_code);
+}
+
+}  // namespace tend::cli
