@@ -1,0 +1,30 @@
+#include "template/scope.hpp"
+
+#include <algorithm>
+
+namespace tend::templates {
+
+Scope Scope::with(const Map& inner) const {
+  Scope scope = *this;
+  scope.layers_.push_back(&inner);
+  return scope;
+}
+
+const Value* Scope::find(std::string_view name) const {
+  for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer) {
+    if (const Value* value = (*layer)->find(name)) return value;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> Scope::names() const {
+  std::vector<std::string> names;
+  for (const Map* layer : layers_) {
+    for (const auto& entry : *layer) names.push_back(entry.key);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+}  // namespace tend::templates
