@@ -106,6 +106,8 @@ class RoleReader {
     for (const auto& item : *list) {
       if (item.is_map() && !item.as_map().empty()) {
         read(*item.as_map().begin(), item.as_map());
+      } else if (item.is_map()) {
+        faults_.add(item.position(), fmt::format("an item of {} is empty", of_role(key)));
       } else {
         faults_.wrong(item, "an item of " + of_role(key), "a map");
       }

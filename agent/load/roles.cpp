@@ -94,7 +94,9 @@ class RolesReader {
     }
     read_texts(shelf, folder + "templates/", paths, role.templates, faults_);
     read_texts(shelf, folder + "files/", paths, role.files, faults_);
-    for (const auto& required : role.requires_roles) want(required);
+    for (const auto& required : role.requires_roles) {
+      if (is_identifier(required.name)) want(required);  // else reported with the file
+    }
     result_.roles.emplace(role.name, std::move(role));
   }
 
