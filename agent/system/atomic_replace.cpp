@@ -1,6 +1,7 @@
 #include "system/atomic_replace.hpp"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <optional>
@@ -13,8 +14,8 @@ namespace tend::system {
 namespace {
 
 struct Ownership {
-  uid_t uid = 0;
-  gid_t gid = 0;
+  uid_t uid = ::geteuid();  // ours, which is root's but for an author's own trial
+  gid_t gid = ::getegid();
   mode_t mode = 0644;
 };
 
