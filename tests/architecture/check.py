@@ -35,6 +35,7 @@ HOMES = [
     ("sqlite3.h", ["store/*.cpp"]),
     ("openssl/*", ["base/hash.cpp", "store/*.cpp", "report/*.cpp", "hub/*.cpp"]),
     ("dtl/*", ["base/diff.cpp"]),
+    ("boost/regex.hpp", ["template/regex*.cpp"]),
 ]
 
 # The system's own headers are no third party. C++ ones have neither a slash nor a suffix.
