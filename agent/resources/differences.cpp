@@ -72,6 +72,7 @@ std::vector<model::Change> Differences::changes() const {
       there ? make_change(resource_, model::Action::change, join(reasons_, "; "))
             : make_change(resource_, model::Action::create, reason_for_creating(observed_));
   change.attributes = attributes_;
+  if (attributes_.empty()) change.attributes.push_back({"exists", before("exists"), true});
   return {std::move(change)};
 }
 
@@ -79,8 +80,11 @@ std::vector<model::Change> removal(const model::Resource& resource, const model:
   const Presence presence = presence_of(observed);
   if (presence == Presence::absent) return {};
   const bool there = presence == Presence::present;
-  return {make_change(resource, model::Action::remove,
-                      there ? "exists, wanted absent" : reason_for_creating(observed))};
+  model::Change change =
+      make_change(resource, model::Action::remove,
+                  there ? "exists, wanted absent" : reason_for_creating(observed));
+  change.attributes.push_back({"exists", Differences(resource, observed).before("exists"), false});
+  return {std::move(change)};
 }
 
 Position position_of(const model::Resource& resource, const std::string& attribute) {

@@ -20,7 +20,9 @@ model::Change make_change(const model::Resource& resource, model::Action action,
 
 class Differences {
  public:
+  // Borrows both.
   Differences(const model::Resource& resource, const model::State& observed);
+  Differences(const model::Resource& resource, model::State&& observed) = delete;
 
   // Notes the attribute when it is not as wanted; of a thing that does not exist yet nothing is.
   void compare(const std::string& name, const Value& wanted);

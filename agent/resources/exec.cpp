@@ -167,8 +167,4 @@ std::unique_ptr<Provider> make_exec() {
   return std::make_unique<Exec>();
 }
 
-Change triggered_run(const Resource& exec, std::string reason) {
-  return make_change(exec, model::Action::run, std::move(reason));
-}
-
 }  // namespace tend::resources

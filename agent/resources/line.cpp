@@ -101,12 +101,11 @@ class Line final : public Provider {
     TEND_TRY(state, observe_text(path_of(resource), readers.files));
     const Value* content = state.find(kText);
     if (content == nullptr) return state;
-    const LineWish wish = wish_of(resource);
-    if (content->is_unknown()) {
-      state.set("lines", *content);
-    } else {
-      state.set("lines", list_value(lines_concerned(content->as_string(), wish)));
-    }
+    const Value lines = content->is_unknown()
+                            ? *content
+                            : list_value(lines_concerned(content->as_string(), wish_of(resource)));
+    state.set("lines", resource.sensitive ? lines.marked_sensitive() : lines);
+    if (resource.sensitive) state.set(kText, Value(*content).marked_sensitive());
     return state;
   }
 
@@ -121,12 +120,15 @@ class Line final : public Provider {
     return {change_of(resource, wish, differences, observed)};
   }
 
-  Status apply(const model::Change& /*change*/, const Resource& resource,
+  // A change planned before anybody could see the file counts on a package to bring it.
+  Status apply(const model::Change& change, const Resource& resource,
                system::Writers& writers) const override {
-    const std::string path = path_of(resource);
-    return edit_text(path, resource.flag("create"), writers.files, [&](const std::string& content) {
-      return edit_line(content, wish_of(resource));
-    });
+    const auto* lines = change.find("lines");
+    const bool unseen = lines != nullptr && lines->before.is_unknown();
+    return edit_text(path_of(resource), unseen || resource.flag("create"), writers.files,
+                     [wish = wish_of(resource)](const std::string& content) {
+                       return edit_line(content, wish);
+                     });
   }
 
   std::string replaced_file(const Resource& resource) const override { return path_of(resource); }

@@ -122,7 +122,8 @@ class Package final : public Provider {
     if (!is_true(observed, "installed")) {
       return {install(resource, observed, Action::create, "not installed")};
     }
-    Differences differences(resource, observed_as_existing(observed));
+    const model::State existing = observed_as_existing(observed);
+    Differences differences(resource, existing);
     differences.compare("version");
     auto changes = differences.changes();
     if (!changes.empty() && is_true(observed, "held")) changes.front().reason += "; it is held";
