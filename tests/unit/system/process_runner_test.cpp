@@ -312,31 +312,35 @@ TEST_F(ProcessRunnerTest, AReadOnlyChildWritesNowhere) {
   EXPECT_EQ(directory_.content("file"), "changed\n");
 }
 
-TEST_F(ProcessRunnerTest, ARootIsEnteredAndProgramsAreFoundInIt) {
-  if (::geteuid() != 0) GTEST_SKIP() << "chroot needs root";
-  if (run("command -v busybox >/dev/null && ldd $(command -v busybox) 2>&1 | grep -q 'not a "
-          "dynamic'")
-          .exit_code != 0) {
-    // Any program with its libraries will do.
-    ASSERT_TRUE(run("mkdir -p " + directory_ / "usr/bin" + " && cp /bin/cat " +
-                    directory_ / "usr/bin/" +
-                    " && for l in $(ldd /bin/cat | grep -o '/[^ ]*'); do mkdir -p " +
-                    directory_.path() + "$(dirname $l) && cp $l " + directory_.path() + "$l; done")
+// A root with nothing but a shell, the libraries it needs and one file.
+class RootedProcessTest : public ProcessRunnerTest {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "chroot needs root";
+    directory_.write("etc/motd", "of the root\n");
+    const std::string root = directory_.path();
+    ASSERT_TRUE(run("for f in /usr/bin/sh $(ldd /usr/bin/sh | grep -o '/[^ ]*'); do mkdir -p " +
+                    root + "$(dirname $f) && cp -L $f " + root + "$f || exit 1; done")
                     .success());
-  } else {
-    ASSERT_TRUE(run("mkdir -p " + directory_ / "usr/bin" + " && cp $(command -v busybox) " +
-                    directory_ / "usr/bin/cat")
-                    .success());
+    runner_ = make_process_runner(root);
   }
-  directory_.write("etc/motd", "of the root");
-  Command command;
+};
+
+TEST_F(RootedProcessTest, ProgramsAreFoundAndRunInTheRoot) {
+  Command command = shell("read line < /etc/motd; echo $line");
+  command.argv[0] = "sh";
+  EXPECT_EQ(run(command).out, "of the root\n");
   command.argv = {"cat", "/etc/motd"};
-  const auto result = make_process_runner(directory_.path())->run(command);
-  ASSERT_TRUE(result) << result.error().str();
-  EXPECT_EQ(result->out, "of the root") << result->err;
-  command.argv = {"sh"};
-  EXPECT_EQ(make_process_runner(directory_.path())->run(command).error().code,
-            ErrorCode::not_found);
+  EXPECT_EQ(try_run(command).error().code, ErrorCode::not_found);
+}
+
+TEST_F(RootedProcessTest, AReadOnlyChildWritesNowhereInTheRootEither) {
+  Command command = shell("echo changed > /etc/motd");
+  command.argv[0] = "sh";
+  command.read_only = true;
+  const auto result = run(command);
+  EXPECT_NE(result.err.find("Read-only file system"), std::string::npos) << result.err;
+  EXPECT_EQ(directory_.content("etc/motd"), "of the root\n");
 }
 
 TEST(ProcessResultTest, LastWordsAreThoseOfStderrElseOfStdout) {
