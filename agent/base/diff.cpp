@@ -26,6 +26,13 @@ bool summarised(std::string_view text) {
          !is_valid_utf8(text);
 }
 
+// dtl counts an empty side from line 1, diff(1) and patch(1) from 0.
+std::string with_empty_sides(std::string hunks, bool no_old, bool no_new) {
+  if (no_old) hunks.replace(0, std::string_view("@@ -1,0").size(), "@@ -0,0");
+  if (no_new) hunks.replace(hunks.find("+1,0 @@"), 2, "+0");
+  return hunks;
+}
+
 }  // namespace
 
 std::string unified_diff(std::string_view before, std::string_view after) {
@@ -41,7 +48,7 @@ std::string unified_diff(std::string_view before, std::string_view after) {
   difference.composeUnifiedHunks();
   std::ostringstream out;
   difference.printUnifiedFormat(out);
-  return out.str();
+  return with_empty_sides(out.str(), before.empty(), after.empty());
 }
 
 }  // namespace tend
