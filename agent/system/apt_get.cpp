@@ -90,17 +90,12 @@ Arguments transaction_options(std::chrono::seconds lock_wait) {
   return options;
 }
 
-Command simulation(const std::vector<PackageWish>& install,
-                   const std::vector<std::string>& remove) {
-  Arguments argv = {"apt-get",
-                    "-s",
-                    "-q",
-                    "-o",
-                    "Debug::NoLocking=true",
-                    "-o",
-                    "Dir::Cache::pkgcache=",
-                    "-o",
-                    "Dir::Cache::srcpkgcache="};
+// Where everything is read-only apt may use its caches, which halves its time; else it must be kept
+// from writing them.
+Command simulation(const std::vector<PackageWish>& install, const std::vector<std::string>& remove,
+                   bool read_only) {
+  Arguments argv = {"apt-get", "-s", "-q", "-o", "Debug::NoLocking=true"};
+  if (!read_only) append(argv, {"-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="});
   append(argv, kNamesOnly);
   // What apt would refuse to do must not keep it from saying what it would be.
   append(argv, {"--allow-downgrades", "--allow-change-held-packages", "install", "--"});
@@ -108,12 +103,19 @@ Command simulation(const std::vector<PackageWish>& install,
   for (const auto& name : remove) argv.push_back(name + "-");
   auto command = child(std::move(argv), kSimulationTimeout);
   command.output_limit = std::size_t{16} << 20U;
-  command.read_only = true;
+  command.read_only = read_only;
+  command.private_tmp = read_only;
   return command;
 }
 
 Error failure(const ProcessResult& result, const std::string& doing) {
   const auto words = parse_errors(result.err);
+  const auto provided = parse_virtual(result.out);
+  if (!provided.empty()) {
+    return make_error(ErrorCode::invalid,
+                      fmt::format("{}: {} is provided by several packages: name one of them", doing,
+                                  join(provided, ", ")));
+  }
   const auto missing = parse_missing(result.err);
   if (!missing.empty()) {
     return make_error(ErrorCode::not_found,
@@ -137,11 +139,9 @@ Result<PackageTransaction> AptGet::simulate(const std::vector<PackageWish>& inst
                                             const std::vector<std::string>& remove) const {
   if (install.empty() && remove.empty()) return PackageTransaction{};
   TEND_CHECK(check_names(install, remove));
-  auto command = simulation(install, remove);
-  auto ended = runner_.run(command);
+  auto ended = runner_.run(simulation(install, remove, true));
   if (!ended && ended.error().code == ErrorCode::unsupported) {
-    command.read_only = false;
-    ended = runner_.run(command);
+    ended = runner_.run(simulation(install, remove, false));
   }
   if (!ended) return fail(std::move(ended).error());
   if (!ended->success()) return fail(failure(*ended, "simulate the packages"));
@@ -158,7 +158,7 @@ Status AptGet::run(Command command, const std::string& doing) {
   for (;;) {
     TEND_TRY(result, runner_.run(command));
     if (result.success()) return {};
-    const auto holder = parse_lock_holder(result.err);
+    const auto holder = parse_lock_holder(result.err, result.out);
     if (!holder) return fail(failure(result, doing));
     // apt itself waits for some of its locks only.
     if (std::chrono::steady_clock::now() + kLockPoll > deadline) {

@@ -1,5 +1,7 @@
 #include "system/apt_output.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -65,8 +67,10 @@ std::vector<std::string> parse_missing(std::string_view err) {
         add_once(names, between(line, "'", "'"));
     }
     if (starts_with(line, "E: Version '") || starts_with(line, "E: Release '")) {
-      if (line.find("' was not found") != std::string::npos)
-        add_once(names, between(line, "' for '", "'"));
+      if (line.find("' was not found") != std::string::npos) {
+        add_once(names,
+                 fmt::format("{}={}", between(line, "' for '", "'"), between(line, "'", "'")));
+      }
     }
   }
   return names;
@@ -82,6 +86,15 @@ std::optional<Substitution> parse_substitution(std::string_view out) {
   return std::nullopt;
 }
 
+std::vector<std::string> parse_virtual(std::string_view out) {
+  std::vector<std::string> names;
+  for (const auto& line : split_lines(out)) {
+    if (line.find(" is a virtual package provided by:") == std::string::npos) continue;
+    add_once(names, between(line, "Package ", " is a virtual"));
+  }
+  return names;
+}
+
 std::vector<std::string> parse_errors(std::string_view err, std::size_t limit) {
   std::vector<std::string> errors;
   for (const auto& line : split_lines(err)) {
@@ -92,17 +105,20 @@ std::vector<std::string> parse_errors(std::string_view err, std::size_t limit) {
   return errors;
 }
 
-std::optional<std::string> parse_lock_holder(std::string_view err) {
-  std::optional<std::string> holder;
-  for (const auto& line : split_lines(err)) {
-    const auto process = between(line, "It is held by ", ")");
+std::optional<std::string> parse_lock_holder(std::string_view err, std::string_view out) {
+  const auto says = [&](std::string_view words) {
+    return err.find(words) != std::string_view::npos;
+  };
+  const bool refused = says("Could not get lock ") || says("is another process using it?") ||
+                       says("locked by another process");
+  if (!refused) return std::nullopt;
+  for (const auto text : {err, out}) {
+    const auto process = between(text, "It is held by ", ")");
     if (!process.empty()) return std::string(process) + ")";
-    const bool refused = line.find("Could not get lock ") != std::string::npos ||
-                         line.find("is another process using it?") != std::string::npos ||
-                         line.find("locked by another process") != std::string::npos;
-    if (refused) holder = "another process";
+    const auto pid = between(text, "locked by another process with pid ", "\n");
+    if (!pid.empty()) return "process " + std::string(trim(pid));
   }
-  return holder;
+  return "another process";
 }
 
 bool says_lists_are_stale(std::string_view err) {

@@ -24,12 +24,17 @@ struct Substitution {
 };
 std::optional<Substitution> parse_substitution(std::string_view out);
 
+// Wishes that several packages provide and none is called: "Package awk is a virtual package
+// provided by:".
+std::vector<std::string> parse_virtual(std::string_view out);
+
 // apt's own errors, its `E:` lines without the mark, the last `limit` of them.
 std::vector<std::string> parse_errors(std::string_view err, std::size_t limit = 5);
 
 // Somebody else holds a lock of apt or dpkg: who, in words ("process 812 (unattended-upgr)", or
-// "another process" when apt does not say).
-std::optional<std::string> parse_lock_holder(std::string_view err);
+// "another process" when nobody says). `err` tells whether the lock was refused in the end; while
+// apt waited, it named the holder in `out`.
+std::optional<std::string> parse_lock_holder(std::string_view err, std::string_view out = "");
 
 // The lists name files that the archive no longer has: they are stale.
 bool says_lists_are_stale(std::string_view err);

@@ -34,8 +34,11 @@ class InChild {
     failure_ = plan_.failure;
     ::setsid();
     take_descriptors();
+    // Before the mounts: a directory we stand in is taken along into their copies, one we hold open is not.
+    if (plan_.root >= 0 && ::fchdir(plan_.root) != 0) give_up(ChildStep::root);
     if (plan_.read_only && !make_mounts_read_only()) give_up(ChildStep::read_only);
     enter_root();
+    if (plan_.read_only && plan_.private_tmp && !mount_private_tmp()) give_up(ChildStep::read_only);
     if (::chdir(plan_.directory.c_str()) != 0) give_up(ChildStep::directory);
     ::umask(022);
     reset_signals();
@@ -61,9 +64,7 @@ class InChild {
   }
 
   void enter_root() const {
-    if (plan_.root >= 0 && (::fchdir(plan_.root) != 0 || ::chroot(".") != 0)) {
-      give_up(ChildStep::root);
-    }
+    if (plan_.root >= 0 && ::chroot(".") != 0) give_up(ChildStep::root);
     // close_range(2) is Linux 5.9's, and openat2(2), which we need anyway, 5.6's.
     if (::syscall(SYS_close_range, kFailureDescriptor + 1, ~0U, 0U) != 0) {
       give_up(ChildStep::descriptors);

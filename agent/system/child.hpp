@@ -27,6 +27,7 @@ struct ChildPlan {
   std::string directory;
   int root = -1;  // of the directory to chroot(2) to; -1: the host's own
   bool read_only = false;
+  bool private_tmp = false;
   // The three standard streams and where a ChildFailure is written to. REQUIRES: these and the root
   // above 9.
   int in = -1;

@@ -118,6 +118,7 @@ class HostProcessRunner final : public ProcessRunner {
                    command.directory,
                    child_root.get(),
                    command.read_only,
+                   command.private_tmp,
                    in.get(),
                    out.write.get(),
                    err.write.get(),

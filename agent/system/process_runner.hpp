@@ -22,6 +22,8 @@ struct Command {
   // Guards and checks: the child sees every mount read-only (a mount namespace of its own, mount_setattr(2)).
   // unsupported where the kernel or our privileges do not allow that.
   bool read_only = false;
+  // With read_only: /tmp is an empty one in memory, the child's own, for programs that cannot do without.
+  bool private_tmp = false;
 
   static constexpr const char* kPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 };

@@ -56,4 +56,8 @@ bool make_mounts_read_only() {
                    sizeof(attributes)) == 0;
 }
 
+bool mount_private_tmp() {
+  return ::mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777,size=64m") == 0;
+}
+
 }  // namespace tend::system

@@ -8,4 +8,7 @@ namespace tend::system {
 // is not possible here.
 bool make_mounts_read_only();
 
+// After it, and after any chroot(2): an empty, writable /tmp in memory, seen by nobody else.
+bool mount_private_tmp();
+
 }  // namespace tend::system
