@@ -28,7 +28,8 @@ tl::unexpected<Error> by_zero() {
   return fail(ErrorCode::invalid, "division by zero");
 }
 
-Result<Value> checked(bool overflow, std::int64_t number) {
+// By reference: the operation that writes the number is the other argument.
+Result<Value> checked(bool overflow, const std::int64_t& number) {
   if (overflow) return too_large();
   return Value(number);
 }
