@@ -34,7 +34,8 @@ class InChild {
     failure_ = plan_.failure;
     ::setsid();
     take_descriptors();
-    // Before the mounts: a directory we stand in is taken along into their copies, one we hold open is not.
+    // Before the mounts: a directory we stand in is taken along into their copies, one we hold open
+    // is not.
     if (plan_.root >= 0 && ::fchdir(plan_.root) != 0) give_up(ChildStep::root);
     if (plan_.read_only && !make_mounts_read_only()) give_up(ChildStep::read_only);
     enter_root();
