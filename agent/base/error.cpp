@@ -60,10 +60,18 @@ std::size_t visible_width(std::string_view token) {
   }));
 }
 
+// A report read back knows places, but not the texts they are in.
+std::string render_bare_place(const Error& error, const std::string& gutter, const Paint& paint) {
+  std::string text = fmt::format("{}{} {}\n", gutter, paint.blue("-->"), error.position.str());
+  if (error.suggestion.empty()) return text;
+  return text + fmt::format("{} {} {}\n", gutter, paint.blue("="), error.suggestion);
+}
+
 std::string render_place(const Error& error, const Paint& paint) {
   const Position& at = error.position;
   const std::string number = std::to_string(at.line);
   const std::string gutter(number.size(), ' ');
+  if (at.source->text.empty()) return render_bare_place(error, gutter, paint);
   const std::string_view line = line_of(*at.source, at.line);
   const std::size_t start = std::min<std::size_t>(at.column - 1, line.size());
   const std::size_t width = std::max<std::size_t>(1, visible_width(line.substr(start, at.length)));

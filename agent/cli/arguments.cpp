@@ -66,7 +66,6 @@ void add_commands(CLI::App& app, Raw& raw) {
     add_own_options(*sub, raw);
     if (command.words == Words::none) continue;
     CLI::Option* words = sub->add_option(std::string(command.words_name), raw.arguments.words);
-    if (command.words == Words::one) words->expected(0, 1);
     if (command.words_name == "TARGET") words->description("roles or ids (default: everything)");
   }
 }
@@ -143,6 +142,10 @@ Status settle(const CLI::App& app, Raw& raw) {
   if (!left.empty()) return fail(leftover(app, left.front(), arguments.command));
   if (arguments.command.empty() && raw.version) arguments.command = "version";
   if (arguments.command.empty()) return fail(usage("which command?", ""));
+  const bool one = find_command(arguments.command)->words == Words::one;
+  if (one && arguments.words.size() > 1) {
+    return fail(leftover(app, arguments.words[1], arguments.command));
+  }
   for (const auto& parameter : raw.parameters) {
     TEND_CHECK(add_parameter(parameter, arguments.options.parameters));
   }

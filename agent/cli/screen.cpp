@@ -88,6 +88,7 @@ std::string wrapped(const Screen& screen, std::string_view text, std::size_t ind
 
 std::string duration_text(long long milliseconds) {
   const long long seconds = (milliseconds + 500) / 1000;
+  if (milliseconds < 1000) return fmt::format("{} ms", milliseconds);
   if (milliseconds < 9950) return fmt::format("{:.1f} s", static_cast<double>(milliseconds) / 1000);
   if (seconds < 60) return fmt::format("{} s", seconds);
   return fmt::format("{} min {:02} s", seconds / 60, seconds % 60);

@@ -30,7 +30,7 @@ std::string cut(std::string_view text, std::size_t columns);
 // the screen. No newline at the end.
 std::string wrapped(const Screen& screen, std::string_view text, std::size_t indent);
 
-// "0.3 s", "12 s", "2 min 05 s".
+// "84 ms", "8.1 s", "12 s", "2 min 05 s".
 std::string duration_text(long long milliseconds);
 
 }  // namespace tend::cli

@@ -22,17 +22,24 @@ std::string value_text(const Value& value) {
   return replace_all(printable(value.display()), "\n", "\\n");
 }
 
-// The hashes of contents say nothing that the diff does not say better.
+// The diff says better what these say: the hash of a content, the lines that an editor of lines
+// sees to.
 bool shown_by_diff(const Change& change, const AttributeChange& attribute) {
-  return attribute.name == "content" && !change.diff.empty();
+  return !change.diff.empty() && (attribute.name == "content" || attribute.name == "lines");
+}
+
+bool goes_without_saying(const Change& change, const AttributeChange& attribute) {
+  return change.action == Action::create && attribute.name == "type" &&
+         attribute.after == Value("file");
 }
 
 std::vector<AttributeChange> worth_showing(const Change& change, bool diff_withheld) {
   std::vector<AttributeChange> shown;
   for (const auto& attribute : change.attributes) {
-    if (!shown_by_diff(change, attribute) && !(diff_withheld && attribute.name == "content")) {
-      shown.push_back(attribute);
-    }
+    const bool hidden = shown_by_diff(change, attribute) ||
+                        goes_without_saying(change, attribute) ||
+                        (diff_withheld && attribute.name == "content");
+    if (!hidden) shown.push_back(attribute);
   }
   return shown;
 }

@@ -20,9 +20,12 @@ bool is_verb(Action action) {
 }
 
 std::string waiting_text(const Change& change) {
-  if (change.after.empty()) return "";
   std::vector<std::string> ids;
-  for (const auto& id : change.after) ids.push_back(printable(id.str()));
+  for (const auto& id : change.after) {
+    const bool said = change.reason.find("after " + id.str()) != std::string::npos;
+    if (!said) ids.push_back(printable(id.str()));
+  }
+  if (ids.empty()) return "";
   return " (after " + join(ids, ", ") + ")";
 }
 

@@ -115,5 +115,16 @@ TEST(Nearest, FindsSlipsAndNothingElse) {
   EXPECT_EQ(did_you_mean("xyz", known), "");
 }
 
+TEST(RenderError, ShowsAPlaceWithoutExcerptWhenTheTextIsNotAtHand) {
+  auto error = make_error(
+      ErrorCode::invalid, "unknown key `owener`",
+      {std::make_shared<const SourceFile>(SourceFile{"roles/base/role.yaml", ""}), 14, 5, 6});
+  error.suggestion = "did you mean `owner`?";
+  EXPECT_EQ(render_error(error),
+            "error: unknown key `owener`\n"
+            "  --> roles/base/role.yaml:14:5\n"
+            "   = did you mean `owner`?\n");
+}
+
 }  // namespace
 }  // namespace tend
