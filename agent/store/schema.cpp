@@ -11,6 +11,7 @@ CREATE TABLE entries (
   kind TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, desired TEXT NOT NULL, state_left TEXT NOT NULL,
   original TEXT NOT NULL, original_object TEXT NOT NULL, commit_id TEXT NOT NULL, run TEXT NOT NULL,
   sequence INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID;
+CREATE INDEX entries_by_sequence ON entries (sequence);
 CREATE TABLE runs (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, started TEXT NOT NULL, finished TEXT NOT NULL,
   commit_id TEXT NOT NULL, outcome TEXT NOT NULL);

@@ -115,7 +115,7 @@ int fetch_refspec(git_remote& remote, std::string refspec, Conversation& convers
   options.prune = GIT_FETCH_NO_PRUNE;
   options.update_fetchhead = 0;
   options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
-  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
+  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;  // to another host
   options.proxy_opts.type = GIT_PROXY_NONE;
   options.callbacks.certificate_check = check_certificate;
   options.callbacks.credentials = give_credentials;

@@ -27,8 +27,8 @@ struct Conversation {
 // anything is sent to it.
 Result<Conversation> prepare(const FetchRequest& request);
 
-// Fetches the refspec: no tags, no redirects, no proxy; certificate and credentials as the
-// conversation says; at most 256 MiB. libgit2's code.
+// Fetches the refspec: no tags, no redirects to another host, no proxy; certificate and credentials
+// as the conversation says; at most 256 MiB. libgit2's code.
 int fetch_refspec(git_remote& remote, std::string refspec, Conversation& conversation);
 
 }  // namespace tend::system::git

@@ -1,0 +1,219 @@
+// The ledger on a real file.
+#include "store/ledger.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support/git_lab.hpp"
+
+namespace tend::store {
+namespace {
+
+using testing::file_text;
+using testing::shell;
+using testing::write_file;
+
+class LedgerTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<Ledger> open() {
+    auto ledger = open_ledger(path_, notes_);
+    EXPECT_TRUE(ledger) << ledger.error().str();
+    return std::move(*ledger);
+  }
+  std::string beside() const { return shell("ls -A '" + directory_.path() + "/state'"); }
+  std::vector<std::string> names(const Ledger& ledger) const {
+    std::vector<std::string> all;
+    const auto entries = ledger.entries().value();
+    for (const auto& entry : entries) all.push_back(entry.id.name);
+    return all;
+  }
+
+  testing::TemporaryDirectory directory_;
+  std::string path_ = directory_.path() + "/state/ledger.db";
+  std::vector<std::string> notes_;
+};
+
+LedgerEntry entry(const std::string& name, std::int64_t sequence = 0) {
+  return {.id = {"file", name},
+          .role = "base",
+          .desired = "d",
+          .left = "l",
+          .original = "{}",
+          .original_object = "o",
+          .commit = "c",
+          .run = "r",
+          .sequence = sequence};
+}
+RunRecord run_named(const std::string& id) {
+  return {.id = id,
+          .started = "2026-11-23T01:00:00Z",
+          .finished = "",
+          .commit = "c",
+          .outcome = "",
+          .report = ""};
+}
+void done(const Status& status) {
+  EXPECT_TRUE(status) << status.error().str();
+}
+
+mode_t mode_of(const std::string& path) {
+  struct stat info {};
+  EXPECT_EQ(::stat(path.c_str(), &info), 0);
+  return info.st_mode & 07777U;
+}
+
+TEST_F(LedgerTest, it_is_made_for_root_only_and_remembers) {
+  done(open()->record(entry("/etc/motd")));
+  EXPECT_EQ(mode_of(path_), 0600U);
+  EXPECT_EQ(mode_of(directory_.path() + "/state"), 0700U);
+  const auto entries = open()->entries().value();
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].id.str() + entries[0].role + entries[0].desired + entries[0].left +
+                entries[0].original + entries[0].original_object + entries[0].commit +
+                entries[0].run,
+            "file:/etc/motdbasedl{}ocr");
+  EXPECT_TRUE(notes_.empty());
+}
+
+TEST_F(LedgerTest, a_resource_recorded_again_keeps_its_place_unless_one_is_given) {
+  const auto ledger = open();
+  for (const char* name : {"first", "second", "third"}) done(ledger->record(entry(name)));
+  done(ledger->record(entry("first")));
+  EXPECT_EQ(names(*ledger), (std::vector<std::string>{"first", "second", "third"}));
+  done(ledger->record(entry("second", 9)));
+  done(ledger->forget({"file", "first"}));
+  EXPECT_EQ(names(*ledger), (std::vector<std::string>{"third", "second"}));
+}
+
+TEST_F(LedgerTest, a_bundle_that_is_not_committed_never_was) {
+  {
+    const auto ledger = open();
+    done(ledger->begin());
+    done(ledger->record(entry("lost")));
+  }
+  const auto ledger = open();
+  EXPECT_TRUE(names(*ledger).empty());
+  done(ledger->begin());
+  done(ledger->record(entry("kept")));
+  done(ledger->finish_run(run_named("run-1")));
+  done(ledger->commit());
+  EXPECT_EQ(names(*open()).size(), 1U);
+}
+
+TEST_F(LedgerTest, runs_are_found_by_a_unique_prefix_of_four_characters) {
+  const auto ledger = open();
+  auto run = run_named("abcd-1");
+  done(ledger->start_run(run));
+  EXPECT_EQ(ledger->last_run().value()->finished, "");
+  run.finished = "later", run.outcome = "changed", run.report = "{\"a\":1}";
+  done(ledger->finish_run(run));
+  done(ledger->start_run(run_named("abcd-2")));
+  EXPECT_EQ(ledger->run("abcd-1").value().report, "{\"a\":1}");
+  EXPECT_EQ(ledger->run("abcd").error().code, ErrorCode::not_found);
+  EXPECT_EQ(ledger->run("abc").error().code, ErrorCode::not_found);
+  EXPECT_EQ(ledger->run("abc%").error().code, ErrorCode::not_found);
+  EXPECT_EQ(ledger->runs(10).value().front().id, "abcd-2");
+  EXPECT_EQ(ledger->runs(10).value().size(), 2U);
+}
+
+TEST_F(LedgerTest, old_runs_and_older_reports_are_dropped) {
+  const auto ledger = open();
+  done(ledger->begin());
+  for (int i = 0; i < 1010; ++i) {
+    auto run = run_named(fmt::format("run-{:04}", i));
+    run.report = "report";
+    done(ledger->finish_run(run));
+  }
+  done(ledger->commit());
+  EXPECT_EQ(ledger->runs(5000).value().size(), 1000U);
+  EXPECT_EQ(ledger->run("run-0010").value().report, "");
+  EXPECT_EQ(ledger->run("run-0009").error().code, ErrorCode::not_found);
+  EXPECT_EQ(ledger->run("run-0809").value().report, "");
+  EXPECT_EQ(ledger->run("run-0810").value().report, "report");
+}
+
+TEST_F(LedgerTest, a_notice_given_twice_is_one_with_the_later_invocation) {
+  const auto ledger = open();
+  Notice notice{
+      .unit = "a.service", .verb = "restart", .because = "file:/a", .invocation = "1", .role = "r"};
+  done(ledger->add_notice(notice));
+  notice.invocation = "2";
+  done(ledger->add_notice(notice));
+  notice.verb = "reload";
+  done(ledger->add_notice(notice));
+  const auto notices = ledger->notices().value();
+  ASSERT_EQ(notices.size(), 2U);
+  EXPECT_EQ(notices[0].invocation, "2");
+  done(ledger->clear_notices("a.service"));
+  EXPECT_TRUE(ledger->notices().value().empty());
+}
+
+TEST_F(LedgerTest, a_trigger_with_two_causes_is_one) {
+  const auto ledger = open();
+  done(ledger->add_trigger("newaliases", "file:/a"));
+  done(ledger->add_trigger("update", "file:/a"));
+  done(ledger->add_trigger("newaliases", "file:/b"));
+  EXPECT_EQ(ledger->triggers().value(), (std::vector<std::string>{"newaliases", "update"}));
+  done(ledger->clear_trigger("newaliases"));
+  EXPECT_EQ(ledger->triggers().value(), std::vector<std::string>{"update"});
+}
+
+TEST_F(LedgerTest, a_damaged_file_is_kept_aside_and_told_of) {
+  open();
+  write_file(
+      path_,
+      "this is no database, and long enough to be read as one by whoever does not look closely\n");
+  const auto ledger = open();
+  EXPECT_TRUE(names(*ledger).empty());
+  ASSERT_EQ(notes_.size(), 1U);
+  EXPECT_NE(beside().find("ledger.db.damaged-"), std::string::npos);
+}
+
+TEST_F(LedgerTest, a_newer_schema_is_left_alone) {
+  open();
+  std::string content = file_text(path_);
+  content[63] = 2;  // user_version, at offset 60
+  write_file(path_, content);
+  EXPECT_EQ(open_ledger(path_, notes_).error().code, ErrorCode::unsupported);
+  EXPECT_EQ(open_ledger_read_only(path_).error().code, ErrorCode::unsupported);
+  EXPECT_EQ(file_text(path_), content);
+}
+
+TEST_F(LedgerTest, readers_change_nothing_and_cannot_write) {
+  EXPECT_EQ(open_ledger_read_only(path_).error().code, ErrorCode::not_found);
+  EXPECT_FALSE(std::filesystem::exists(directory_.path() + "/state"));
+  done(open()->record(entry("/etc/motd")));
+  const std::string before =
+      shell("stat -c '%y %z %s' '" + path_ + "' '" + directory_.path() + "/state'");
+  const auto reader = open_ledger_read_only(path_);
+  ASSERT_TRUE(reader) << reader.error().str();
+  EXPECT_EQ(names(**reader).size(), 1U);
+  EXPECT_FALSE((*reader)->record(entry("/etc/issue")));
+  EXPECT_EQ(beside(), "ledger.db");
+  EXPECT_EQ(shell("stat -c '%y %z %s' '" + path_ + "' '" + directory_.path() + "/state'"), before);
+}
+
+TEST_F(LedgerTest, a_run_that_died_is_undone_by_the_next_and_busy_for_readers) {
+  done(open()->record(entry("before")));
+  const pid_t child = ::fork();
+  if (child == 0) {
+    auto ledger = open_ledger(path_, notes_);
+    static_cast<void>((*ledger)->begin());
+    // More than SQLite's cache holds, so that pages are written before the commit.
+    for (int i = 0; i < 20000; ++i)
+      static_cast<void>((*ledger)->record(entry(fmt::format("{:0200}", i))));
+    ::_exit(0);
+  }
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  ASSERT_NE(beside().find("ledger.db-journal"), std::string::npos);
+  EXPECT_EQ(open_ledger_read_only(path_).error().code, ErrorCode::busy);
+  EXPECT_NE(beside().find("ledger.db-journal"), std::string::npos);
+  EXPECT_EQ(names(*open()), std::vector<std::string>{"before"});
+  EXPECT_TRUE(open_ledger_read_only(path_));
+}
+
+}  // namespace
+}  // namespace tend::store
