@@ -46,6 +46,12 @@ Result<Value> Evaluator::value(const Expr& expr) {
   return placed(std::move(found).required(), expr.span);
 }
 
+Result<Value> Evaluator::printed(const Expr& expr) {
+  TEND_TRY(found, maybe(expr));
+  if (found.is_blank()) return Value("");
+  return placed(std::move(found).required(), expr.span);
+}
+
 Result<Value> Evaluator::optional(const ExprPtr& expr) {
   if (!expr) return Value();
   return value(*expr);
@@ -140,7 +146,7 @@ Result<Maybe> Evaluator::visit(const Concat& node, Span /*span*/) {
   bool sensitive = false;
   std::optional<Value> unknown;
   for (const auto& part : node.parts) {
-    TEND_TRY(evaluated, value(*part));
+    TEND_TRY(evaluated, printed(*part));
     if (const Value* found = unknown_in(evaluated); found != nullptr && !unknown) unknown = *found;
     sensitive = sensitive || evaluated.contains_sensitive();
     text += python_str(evaluated);
@@ -198,7 +204,7 @@ Result<Maybe> Evaluator::visit(const Conditional& node, Span span) {
   TEND_TRY(test, value(*node.test));
   if (test.is_unknown()) return Maybe(test);
   if (!truthy(test) && !node.no) {
-    return Maybe::undefined(
+    return Maybe::blank(
         places_.error(ErrorCode::invalid, "the condition is false, and there is no `else`", span));
   }
   TEND_TRY(chosen, maybe(truthy(test) ? *node.yes : *node.no));

@@ -17,6 +17,8 @@ class Evaluator {
 
   Result<Value> value(const Expr& expr);
   Result<Maybe> maybe(const Expr& expr);
+  // For text: nothing where an `if` without `else` chose nothing.
+  Result<Value> printed(const Expr& expr);
   // An error without a place gets this one.
   Error placed(Error error, Span span) const;
 

@@ -22,19 +22,18 @@ Result<JsonStyle> json_style(const Use& use, JsonStyle style) {
       return fail(ErrorCode::invalid, "the indentation must be from 0 to 64");
     style.indent = static_cast<int>(width);
   }
-  style.sorted = use.flag(1, style.sorted);
   return style;
 }
 
 Result<Maybe> run_json(const Use& use, JsonStyle fallback) {
   TEND_TRY(style, json_style(use, fallback));
+  style.sorted = use.flag(1, style.sorted);
   return Maybe(Value(write_json(use.value(), style)));
 }
 
 // Jinja2's own: safe inside HTML.
 Result<Maybe> run_tojson(const Use& use) {
   TEND_TRY(style, json_style(use, {-1, true}));
-  style.sorted = true;
   std::string text = write_json(use.value(), style);
   constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kEscapes = {
       {{"<", "\\u003c"}, {">", "\\u003e"}, {"&", "\\u0026"}, {"'", "\\u0027"}}};

@@ -15,6 +15,14 @@ class Maybe {
   Maybe(Value value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
   static Maybe undefined(Error why) { return Maybe(std::move(why)); }
 
+  // `a if b` without its `else`: undefined too, but Jinja2 prints nothing for it.
+  static Maybe blank(Error why) {
+    Maybe result(std::move(why));
+    result.blank_ = true;
+    return result;
+  }
+
+  bool is_blank() const { return blank_; }
   bool defined() const { return !why_.has_value(); }
   const Value& value() const { return value_; }  // REQUIRES: defined()
   const Error& why() const { return *why_; }     // REQUIRES: !defined()
@@ -28,6 +36,7 @@ class Maybe {
 
   Value value_;
   std::optional<Error> why_;
+  bool blank_ = false;
 };
 
 }  // namespace tend::templates

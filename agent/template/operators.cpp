@@ -229,6 +229,11 @@ Result<bool> contains(const Value& container, const Value& member) {
       return container.as_string().find(member.as_string()) != std::string::npos;
     return no_such(Operator::in, member, container);
   }
+  const bool hashable =
+      !member.is_map() && (!member.is_list() || sequence_of(member) == Sequence::tuple);
+  if (container.is_map() && !hashable) {
+    return no_such(Operator::in, member, container);
+  }
   if (container.is_map())
     return member.is_string() && container.as_map().contains(member.as_string());
   if (!container.is_list()) return no_such(Operator::in, member, container);

@@ -73,7 +73,7 @@ Renderer::Flow Renderer::step(const Text& node, Span span) {
 
 // An unknown here makes the whole unknown, but faults further on are still worth finding.
 Renderer::Flow Renderer::step(const Output& node, Span span) {
-  TEND_TRY(value, evaluator_.value(*node.expression));
+  TEND_TRY(value, evaluator_.printed(*node.expression));
   if (const Value* unknown = unknown_in(value)) {
     stop(*unknown).value();
     return true;

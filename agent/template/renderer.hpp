@@ -13,6 +13,8 @@ class Renderer {
 
   // The text, sensitive where anything it used is; Unknown where it depends on something unknown.
   Result<Value> render(const Body& body);
+  // What a text that is this one {{ }} stands for.
+  Result<Value> printed(const Expr& expr) { return evaluator_.printed(expr); }
   Result<Value> value_of(const Expr& expr) { return evaluator_.value(expr); }
 
  private:

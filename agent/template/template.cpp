@@ -59,7 +59,7 @@ Result<Value> render_string(const Value& text, const Scope& scope, const Budget&
   TEND_TRY(body, parse_template(places));
   Renderer renderer(places, scope, budget);
   const Expr* single = single_expression(body);
-  TEND_TRY(value, single != nullptr ? renderer.value_of(*single) : renderer.render(body));
+  TEND_TRY(value, single != nullptr ? renderer.printed(*single) : renderer.render(body));
   Value result = plain(value).at(text.position());
   return text.sensitive() ? result.marked_sensitive() : result;
 }

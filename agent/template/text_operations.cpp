@@ -48,7 +48,7 @@ List split_on_space(std::string_view text, std::int64_t limit) {
     if (at == points.size()) return parts;
     std::size_t end = at;
     if (limit >= 0 && parts.size() == static_cast<std::size_t>(limit)) {
-      parts.emplace_back(strip_space(to_utf8(std::u32string_view(points).substr(at)), false, true));
+      parts.emplace_back(to_utf8(std::u32string_view(points).substr(at)));
       return parts;
     }
     while (end < points.size() && !is_space(points[end])) ++end;
