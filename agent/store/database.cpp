@@ -115,7 +115,7 @@ std::int64_t Statement::number(int column) const {
 Result<Database> Database::open(const std::string& path, Access access) {
   const bool write = access == Access::write;
   if (write) TEND_CHECK(make_private_file(path));
-  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW |
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2((write ? path : uri_of(path)).c_str(), &raw, flags, nullptr);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 namespace tend::system::git {
@@ -55,11 +56,11 @@ Result<SignedCommit> split_signature(std::string_view object) {
       continue;
     }
     const std::string_view key = key_of(line);
-    TEND_CHECK(judge_key(key.substr(0, key.find('\n')), found));
+    TEND_CHECK(judge_key(key, found));
     inside = key == kSignature;
     if (inside) {
       found = true;
-      result.signature += line.substr(key.size() + 1);
+      result.signature += line.substr(std::min(line.size(), key.size() + 1));
     } else {
       result.payload += line;
     }
