@@ -4,7 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
+#include <array>
+#include <utility>
 
 #include "base/text.hpp"
 #include "cli/commands/commands.hpp"
@@ -13,28 +14,33 @@
 namespace tend::cli {
 namespace {
 
-const std::map<std::string, Colour> kColours{
-    {"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}};
+constexpr std::array<std::pair<std::string_view, Colour>, 3> kColours{
+    {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}}};
 
 // What CLI11 fills and we read afterwards.
 struct Raw {
   Arguments arguments;
   std::vector<std::string> parameters;
+  std::string colour = "auto";
   bool version = false;
 };
 
 void add_global_options(CLI::App& app, Raw& raw) {
   auto& options = raw.arguments.options;
-  app.add_option("--repo", options.repo, "the lab repository: a directory, as its files lie");
-  app.add_option("--ref", options.ref, "this branch or commit instead of the last accepted one");
-  app.add_option("--host", options.host, "the inventory's entry (default: this host)");
-  app.add_option("--root", options.root, "the tree to manage (default: /)");
+  app.add_option("--repo", options.repo, "the lab repository: a directory, as its files lie")
+      ->type_name("DIR");
+  app.add_option("--ref", options.ref, "this branch or commit instead of the last accepted one")
+      ->type_name("REF");
+  app.add_option("--host", options.host, "the inventory's entry (default: this host)")
+      ->type_name("NAME");
+  app.add_option("--root", options.root, "the tree to manage (default: /)")->type_name("DIR");
   app.add_option("--state", options.state,
-                 "where Tend remembers (default: /var/lib/tend below the root)");
-  app.add_option("--param", raw.parameters, "ROLE.KEY=VALUE, the highest level; may be repeated")
+                 "where Tend remembers, below the root (default: /var/lib/tend)")
+      ->type_name("DIR");
+  app.add_option("--param", raw.parameters, "the highest level; may be repeated")
+      ->type_name("ROLE.KEY=VALUE")
       ->allow_extra_args(false);
-  app.add_option("--color,--colour", raw.arguments.colour, "auto, always or never")
-      ->transform(CLI::CheckedTransformer(kColours));
+  app.add_option("--color,--colour", raw.colour, "auto, always or never")->type_name("WHEN");
   app.add_flag("--json", raw.arguments.json, "one document on stdout and nothing else");
   app.add_flag("--version", raw.version, "the version");
   app.set_help_flag("-h,--help", "this help");
@@ -46,16 +52,20 @@ void add_own_options(CLI::App& sub, Raw& raw) {
   if (name == "apply" || name == "pull") {
     sub.add_option("--wait", arguments.options.wait_seconds,
                    "seconds to wait for another run to end")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("SECONDS");
     sub.add_flag("--exit-code", arguments.exit_code, "exit with 2 when changes were made");
   }
   if (name == "pull") {
     sub.add_option("--accept-rewind", arguments.options.accept_rewind,
-                   "accept this commit though it does not descend from the last one");
+                   "accept this commit though it does not descend from the last one")
+        ->type_name("COMMIT");
   }
-  if (name == "log") sub.add_option("--limit", arguments.limit, "runs to list (default: 20)");
+  if (name == "log")
+    sub.add_option("--limit", arguments.limit, "runs to list (default: 20)")->type_name("COUNT");
   if (name == "schema")
-    sub.add_option("--output", arguments.output, "write all schemas into this directory");
+    sub.add_option("--output", arguments.output, "write all schemas into this directory")
+        ->type_name("DIR");
 }
 
 void add_commands(CLI::App& app, Raw& raw) {
@@ -63,9 +73,11 @@ void add_commands(CLI::App& app, Raw& raw) {
     CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.summary));
     sub->allow_extras();
     sub->set_help_flag("-h,--help", "this help");
+    sub->footer("Options of all commands: see `tend --help`.");
     add_own_options(*sub, raw);
     if (command.words == Words::none) continue;
     CLI::Option* words = sub->add_option(std::string(command.words_name), raw.arguments.words);
+    words->type_name(" ");
     if (command.words_name == "TARGET") words->description("roles or ids (default: everything)");
   }
 }
@@ -134,6 +146,15 @@ Status parse_into(CLI::App& app, std::vector<std::string> words, Raw& raw) {
   return {};
 }
 
+Status set_colour(const std::string& word, Colour& colour) {
+  for (const auto& [name, value] : kColours) {
+    if (name != word) continue;
+    colour = value;
+    return {};
+  }
+  return fail(usage("--color is auto, always or never, not `" + word + "`", ""));
+}
+
 Status settle(const CLI::App& app, Raw& raw) {
   Arguments& arguments = raw.arguments;
   arguments.command = chosen_command(app);
@@ -146,6 +167,7 @@ Status settle(const CLI::App& app, Raw& raw) {
   if (one && arguments.words.size() > 1) {
     return fail(leftover(app, arguments.words[1], arguments.command));
   }
+  TEND_CHECK(set_colour(raw.colour, arguments.colour));
   for (const auto& parameter : raw.parameters) {
     TEND_CHECK(add_parameter(parameter, arguments.options.parameters));
   }

@@ -15,8 +15,10 @@ ExitCode converge(const Arguments& arguments, Console& console, const Converge& 
   Progress progress(console.out(), console.screen());
   const auto result = body(progress);
   progress.done();
-  const Detail detail = progress.told_header() ? Detail::rest : Detail::summary;
-  console.print("\n" + report_text(result.report, result.notes, detail, console.screen()));
+  const bool told = progress.told_header();
+  console.print((told ? "\n" : "") + report_text(result.report, result.notes,
+                                                 told ? Detail::rest : Detail::summary,
+                                                 console.screen()));
   return exit_code_of(result.report, arguments.exit_code);
 }
 

@@ -22,7 +22,8 @@ ExitCode show_one(const Arguments& arguments, Console& console) {
 
 ExitCode run_log(const Arguments& arguments, Console& console) {
   if (!arguments.words.empty()) return show_one(arguments, console);
-  const auto runs = run::history(arguments.options, arguments.limit);
+  auto runs = run::history(arguments.options, arguments.limit);
+  if (!runs && runs.error().code == ErrorCode::not_found) runs = std::vector<store::RunRecord>{};
   if (!runs) return console.fail({runs.error()});
   if (console.json()) {
     console.print(log_document(*runs));

@@ -17,7 +17,9 @@ std::vector<std::string> drifted_in_last(const run::Options& options,
 }  // namespace
 
 ExitCode run_status(const Arguments& arguments, Console& console) {
-  const auto status = run::status(arguments.options);
+  auto status = run::status(arguments.options);
+  // Before the first run there is nothing to tell, which is no failure.
+  if (!status && status.error().code == ErrorCode::not_found) status = run::StatusResult{};
   if (!status) return console.fail({status.error()});
   const auto drifted = drifted_in_last(arguments.options, *status);
   if (console.json()) {
