@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include "base/text.hpp"
@@ -22,6 +23,8 @@ struct Raw {
   Arguments arguments;
   std::vector<std::string> parameters;
   std::string colour = "auto";
+  std::string wait = "0";
+  std::string limit = "20";
   bool version = false;
 };
 
@@ -50,9 +53,7 @@ void add_own_options(CLI::App& sub, Raw& raw) {
   const std::string name = sub.get_name();
   auto& arguments = raw.arguments;
   if (name == "apply" || name == "pull") {
-    sub.add_option("--wait", arguments.options.wait_seconds,
-                   "seconds to wait for another run to end")
-        ->check(CLI::NonNegativeNumber)
+    sub.add_option("--wait", raw.wait, "how long to wait for another run to end")
         ->type_name("SECONDS");
     sub.add_flag("--exit-code", arguments.exit_code, "exit with 2 when changes were made");
   }
@@ -62,7 +63,7 @@ void add_own_options(CLI::App& sub, Raw& raw) {
         ->type_name("COMMIT");
   }
   if (name == "log")
-    sub.add_option("--limit", arguments.limit, "runs to list (default: 20)")->type_name("COUNT");
+    sub.add_option("--limit", raw.limit, "runs to list (default: 20)")->type_name("COUNT");
   if (name == "schema")
     sub.add_option("--output", arguments.output, "write all schemas into this directory")
         ->type_name("DIR");
@@ -77,8 +78,7 @@ void add_commands(CLI::App& app, Raw& raw) {
     add_own_options(*sub, raw);
     if (command.words == Words::none) continue;
     CLI::Option* words = sub->add_option(std::string(command.words_name), raw.arguments.words);
-    words->type_name(" ");
-    if (command.words_name == "TARGET") words->description("roles or ids (default: everything)");
+    words->type_name(" ")->description(std::string(command.words_help));
   }
 }
 
@@ -127,8 +127,6 @@ std::string chosen_command(const CLI::App& app) {
   return chosen.empty() ? "" : chosen.front()->get_name();
 }
 
-// CLI11 says things like "--wait: Value -1 not in range"; our sentences start in lower case and
-// have no full stop.
 std::string sentence(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   return std::string(trim(text));
@@ -140,6 +138,10 @@ Status parse_into(CLI::App& app, std::vector<std::string> words, Raw& raw) {
     app.parse(words);
   } catch (const CLI::CallForHelp&) {
     raw.arguments.help = app.help();
+  } catch (const CLI::ArgumentMismatch& error) {
+    // "--repo: 1 required DIR missing"
+    const std::string text = error.what();
+    return fail(usage(text.substr(0, text.find(':')) + " needs a value", chosen_command(app)));
   } catch (const CLI::ParseError& error) {
     return fail(usage(sentence(error.what()), chosen_command(app)));
   }
@@ -155,6 +157,28 @@ Status set_colour(const std::string& word, Colour& colour) {
   return fail(usage("--color is auto, always or never, not `" + word + "`", ""));
 }
 
+Result<int> whole_number(const std::string& option, const std::string& word,
+                         const std::string& command) {
+  const auto number = parse_integer(word);
+  if (number && *number >= 0 && *number <= std::numeric_limits<int>::max()) {
+    return static_cast<int>(*number);
+  }
+  return fail(usage(option + " takes a whole number, not `" + word + "`", command));
+}
+
+Status settle_values(Raw& raw) {
+  Arguments& arguments = raw.arguments;
+  TEND_CHECK(set_colour(raw.colour, arguments.colour));
+  TEND_TRY(wait, whole_number("--wait", raw.wait, arguments.command));
+  arguments.options.wait_seconds = wait;
+  TEND_TRY(limit, whole_number("--limit", raw.limit, arguments.command));
+  arguments.limit = static_cast<std::size_t>(limit);
+  for (const auto& parameter : raw.parameters) {
+    TEND_CHECK(add_parameter(parameter, arguments.options.parameters));
+  }
+  return {};
+}
+
 Status settle(const CLI::App& app, Raw& raw) {
   Arguments& arguments = raw.arguments;
   arguments.command = chosen_command(app);
@@ -167,11 +191,7 @@ Status settle(const CLI::App& app, Raw& raw) {
   if (one && arguments.words.size() > 1) {
     return fail(leftover(app, arguments.words[1], arguments.command));
   }
-  TEND_CHECK(set_colour(raw.colour, arguments.colour));
-  for (const auto& parameter : raw.parameters) {
-    TEND_CHECK(add_parameter(parameter, arguments.options.parameters));
-  }
-  return {};
+  return settle_values(raw);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The command line: a const table of commands; argv -> struct, result -> view; exit codes in one place (exit_code.hpp).
+// The command line: a const table of commands; argv -> struct, result -> view; exit codes in one
+// place (exit_code.hpp).
 #pragma once
 
 namespace tend::cli {

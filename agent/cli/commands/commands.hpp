@@ -16,6 +16,7 @@ struct Command {
   std::string_view summary;
   Words words;
   std::string_view words_name;  // in the help: "TARGET", "RUN"
+  std::string_view words_help;
   ExitCode (*run)(const Arguments& arguments, Console& console);
 };
 
@@ -30,16 +31,19 @@ ExitCode run_schema(const Arguments& arguments, Console& console);
 ExitCode run_version(const Arguments& arguments, Console& console);
 
 inline constexpr std::array<Command, 9> kCommands{{
-    {"pull", "fetch, verify, apply, report: what the timer runs", Words::none, "", run_pull},
-    {"diff", "show what apply would do; writes nothing at all", Words::any, "TARGET", run_diff},
-    {"apply", "converge now", Words::any, "TARGET", run_apply},
-    {"status", "the last run, drift, pending restarts", Words::none, "", run_status},
-    {"log", "history of runs, or one run whole", Words::one, "RUN", run_log},
-    {"lint", "compile every host of the inventory, offline", Words::none, "", run_lint},
-    {"facts", "what is known of this machine", Words::none, "", run_facts},
-    {"schema", "JSON Schemas of everything that Tend reads and prints", Words::one, "NAME",
-     run_schema},
-    {"version", "the version", Words::none, "", run_version},
+    {"pull", "fetch, verify, apply, report: what the timer runs", Words::none, "", "", run_pull},
+    {"diff", "show what apply would do; writes nothing at all", Words::any, "TARGET",
+     "roles or ids (default: everything)", run_diff},
+    {"apply", "converge now", Words::any, "TARGET", "roles or ids (default: everything)",
+     run_apply},
+    {"status", "the last run, drift, pending restarts", Words::none, "", "", run_status},
+    {"log", "history of runs, or one run whole", Words::one, "RUN",
+     "its id or the beginning of it (default: list the last runs)", run_log},
+    {"lint", "compile every host of the inventory, offline", Words::none, "", "", run_lint},
+    {"facts", "what is known of this machine", Words::none, "", "", run_facts},
+    {"schema", "JSON Schemas of what Tend reads and prints", Words::one, "NAME",
+     "only this one (default: all)", run_schema},
+    {"version", "the version", Words::none, "", "", run_version},
 }};
 
 // nullptr when there is none.

@@ -94,6 +94,11 @@ TEST(Arguments, RefusesWithAHint) {
        "see `tend diff --help`"},
       {"diff --exit-code", "unknown option `--exit-code`", "", "see `tend diff --help`"},
       {"lint everything", "`lint` takes no `everything`", "", "see `tend lint --help`"},
+      {"diff --repo", "--repo needs a value", "", "see `tend diff --help`"},
+      {"apply --wait soon", "--wait takes a whole number, not `soon`", "",
+       "see `tend apply --help`"},
+      {"diff --color=blue", "--color is auto, always or never, not `blue`", "",
+       "see `tend --help`"},
       {"log a b", "`log` takes no `b`", "", "see `tend log --help`"},
   };
   for (const auto& one : cases) {
