@@ -157,6 +157,9 @@ class LabRepositories(unittest.TestCase):
     def test_the_inventory_of_this_repository_fits(self):
         self.files_fit("inventory", "inventory/*.yaml")
 
+    def test_the_settings_of_this_repository_fit(self):
+        self.files_fit("settings", "tend.yaml")
+
     def test_sound_files_fit(self):
         self.all_fit("role", GOOD_ROLES)
         self.all_fit("inventory", GOOD_INVENTORIES)
