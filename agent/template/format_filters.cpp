@@ -7,6 +7,7 @@
 #include "template/filter_tables.hpp"
 #include "template/json_writer.hpp"
 #include "template/python.hpp"
+#include "template/yaml_writer.hpp"
 
 namespace tend::templates {
 namespace {
@@ -38,6 +39,15 @@ Result<Maybe> run_tojson(const Use& use) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kEscapes = {
       {{"<", "\\u003c"}, {">", "\\u003e"}, {"&", "\\u0026"}, {"'", "\\u0027"}}};
   for (const auto& [from, to] : kEscapes) text = replace_all(std::move(text), from, to);
+  return Maybe(Value(std::move(text)));
+}
+
+Result<Maybe> run_yaml(const Use& use, YamlStyle style) {
+  TEND_TRY(indent, use.integer(0, static_cast<std::int64_t>(style.indent)));
+  if (indent < 2 || indent > 9)
+    return fail(ErrorCode::invalid, "the indentation must be from 2 to 9");
+  style.indent = static_cast<std::size_t>(indent);
+  TEND_TRY(text, write_yaml(use.value(), style));
   return Maybe(Value(std::move(text)));
 }
 
@@ -93,6 +103,16 @@ const std::vector<Function>& format_filters() {
          return run_json(use, {4, true});
        }},
       {"tojson", {"indent"}, run_tojson},
+      {"to_yaml",
+       {"indent"},
+       [](const Use& use) {
+         return run_yaml(use, {2, true});
+       }},
+      {"to_nice_yaml",
+       {"indent"},
+       [](const Use& use) {
+         return run_yaml(use, {4, false});
+       }},
       {"b64encode", {}, run_b64encode},
       {"b64decode", {}, run_b64decode},
   };

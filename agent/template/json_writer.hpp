@@ -1,4 +1,4 @@
-// JSON and YAML as Python's libraries write them.
+// JSON as Python writes it.
 #pragma once
 
 #include <string>

@@ -5,6 +5,11 @@ import os.path
 import re
 import shlex
 
+try:
+    import yaml
+except ImportError:
+    yaml = None
+
 
 def flags(ignorecase, multiline):
     return (re.I if ignorecase else 0) | (re.M if multiline else 0)
@@ -83,7 +88,17 @@ def match(value, pattern, ignorecase=False, multiline=False):
     return bool(re.match(pattern, str(value), flags(ignorecase, multiline)))
 
 
+def to_yaml(value, indent=None):
+    return yaml.safe_dump(value, indent=indent, allow_unicode=True, default_flow_style=None)
+
+
+def to_nice_yaml(value, indent=4):
+    return yaml.safe_dump(value, indent=indent, allow_unicode=True, default_flow_style=False)
+
+
 FILTERS = {
+    "to_yaml": to_yaml,
+    "to_nice_yaml": to_nice_yaml,
     "regex_replace": regex_replace,
     "regex_search": regex_search,
     "regex_findall": regex_findall,

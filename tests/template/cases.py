@@ -417,6 +417,35 @@ nested | to_nice_json(indent=2)
 nothing | to_nice_json
 none_map | to_nice_json
 m | tojson
+m | to_yaml
+m | to_nice_yaml
+deep | to_yaml
+deep | to_nice_yaml
+users | to_yaml
+users | to_nice_yaml
+users | to_nice_yaml(indent=2)
+mounts | to_yaml
+mounts | to_nice_yaml
+nested | to_yaml
+nested | to_nice_yaml
+pairs | to_nice_yaml
+mixed | to_yaml
+nothing | to_yaml
+none_map | to_nice_yaml
+{'a': [], 'b': {}, 'c': [[]], 'd': [{}]} | to_nice_yaml
+{'a': [], 'b': {}, 'c': [[]], 'd': [{}]} | to_yaml
+[[{'a': [1, {'b': 2}]}]] | to_nice_yaml
+[big, tiny, f, 1e300] | to_yaml
+['yes', 'no', 'y', 'on', 'null', '~', '', ' x', 'x ', '1', '1.5', '1e5', '1.0e+5', '0x1f', '017', '1:30', '2026-01-02', 'a: b', 'a:b', 'a #b', 'a#b'] | to_nice_yaml
+['#a', '- a', '-a', '-', '?', '? a', '?a', ':', ': a', ':a', '[a', 'a]', '{a', 'a}', '*a', '&a', '!a', '|', '>', '%a', '@a', '`a', 'a,b', '---', '...x', "it's", '"q"', '=', '<<', '.5', '.', '+1', '1_000', '日本語', 'a\\b', 'true ', 'True', 'a?b'] | to_nice_yaml
+['#a', '- a', '-a', '-', '?', '?a', ':', ':a', '[a', 'a]', "it's"] | to_yaml
+['a,b', 'a:b', 'a?b', '日本語', '{a', 'a}', '---', 'x y', '@'] | to_yaml
+'text' | to_yaml
+n | to_yaml
+'a: b' | to_nice_yaml
+nil | to_yaml
+{'1': 'a', 'yes': 'b', 'a b': 'c'} | to_nice_yaml
+'x' | to_yaml(indent=5)
 '<a href="x">&\'' | tojson
 path | basename
 path | dirname
@@ -651,6 +680,10 @@ l | batch(2) | list
 dict(**m)
 words | sort(attribute='0,1')
 (-1) ** 0.5
+lines | to_yaml
+((s ~ ' ') * 20) | to_yaml
+[s, s, s, s, s, s, s, s] | to_yaml
+((s ~ ' ') * 20) | to_nice_yaml
 """
 
 STATEMENTS = [
