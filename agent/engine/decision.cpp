@@ -75,7 +75,9 @@ void complete(Decision& decision, const model::Resource& resource, const model::
     change.sensitive = change.sensitive || resource.sensitive;
     change.cause = cause;
     change.drifted = drifted;
-    if (behind) change.after = circumstances.pending;
+    if (!behind) continue;
+    change.after = circumstances.pending;
+    change.reason = "absent now, to be decided " + after_what(circumstances.pending);
   }
 }
 

@@ -12,8 +12,15 @@ bool is_restart(Action action) {
   return action == Action::restart || action == Action::reload;
 }
 
-// The first attribute that became something else than predicted; unknown predictions claim nothing.
+bool before_was_unknown(const Change& change) {
+  return !change.after.empty();
+}
+
+// The first attribute that became something else than predicted. Unknown predictions claim nothing,
+// and where nobody knew what was before, what is kept of it (a user's other groups) could not be
+// foreseen either.
 std::string contradiction(const Change& predicted, const Change& actual) {
+  if (before_was_unknown(predicted)) return {};
   for (const auto& wish : predicted.attributes) {
     const auto* real = actual.find(wish.name);
     if (real == nullptr || real->after.is_unknown() || wish.after.is_unknown()) continue;
@@ -23,10 +30,6 @@ std::string contradiction(const Change& predicted, const Change& actual) {
     }
   }
   return {};
-}
-
-bool before_was_unknown(const Change& change) {
-  return !change.after.empty();
 }
 
 }  // namespace

@@ -20,7 +20,9 @@ Result<Original> original_of(const model::Resource& resource, const resources::P
                              const model::State& observed, const system::FileReader& files,
                              store::Objects& objects) {
   Map state;
-  for (const auto& entry : observed) state.set(entry.key, storable(entry));
+  for (const auto& entry : observed) {
+    if (!model::is_evidence(entry.key)) state.set(entry.key, storable(entry));
+  }
   Original original{format::to_json(state, -1), ""};
   const std::string path = provider.replaced_file(resource);
   if (path.empty()) return original;

@@ -19,9 +19,11 @@ using model::Resource;
 using model::ResourceId;
 using Ids = std::shared_ptr<const std::vector<ResourceId>>;
 
-// Changes whose side effects nobody can know before.
-bool is_opaque(const Change& change) {
-  return change.id.kind == "package" || change.action == model::Action::run;
+// Changes whose side effects nobody can know before. A command that runs only when something
+// changed makes that change known to the system; it is not what brings new things.
+bool is_opaque(const Resource& resource) {
+  return resource.id.kind == "package" ||
+         (resource.id.kind == "exec" && !resource.flag("only_when_triggered"));
 }
 
 class Planner {
@@ -144,7 +146,7 @@ class Planner {
       }
     }
     overlay_.accounts.assume_missing(false);
-    if (std::any_of(changes.begin(), changes.end(), is_opaque)) {
+    if (is_opaque(resource)) {
       pending_[index] = std::make_shared<const std::vector<ResourceId>>(1, resource.id);
     }
     behind_[index] = resource.id.str();

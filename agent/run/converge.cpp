@@ -88,7 +88,8 @@ Checked<model::Catalog> Convergence::compile(const LabFiles& lab) const {
   return compile_host(lab, standard_.get(), host_, facts_, options_.parameters, providers_);
 }
 
-void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab, ConvergeResult& result) {
+void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab,
+                           ConvergeResult& result) {
   model::Report& report = result.report;
   report.commit = catalog.commit;
   auto memory = engine::remember(*ledger_);
@@ -98,12 +99,14 @@ void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab, C
   observer_.planned(*result.plan);
   // A run that will change something is on record before it does.
   if (!result.plan->empty()) {
-    if (auto noted = ledger_->start_run(open); !noted) return abandon(result, {std::move(noted).error()});
+    if (auto noted = ledger_->start_run(open); !noted)
+      return abandon(result, {std::move(noted).error()});
   }
   store::Objects objects(*doors_->files, Places(options_).objects);
   const engine::ApplyDoors doors{doors_->readers(), doors_->writers(), *doors_->clock,
                                  *doors_->prober,   *ledger_,          objects};
-  auto applied = engine::apply(catalog, *result.plan, providers_, *memory, doors, report.run, observer_, stop_);
+  auto applied = engine::apply(catalog, *result.plan, providers_, *memory, doors, report.run,
+                               observer_, stop_);
   report.results = std::move(applied.results);
   report.checks = std::move(applied.checks);
   report.fidelity = std::move(applied.fidelity);
@@ -136,7 +139,8 @@ void Convergence::finish(ConvergeResult& result) {
 }
 
 void Convergence::publish(const ConvergeResult& result, std::int64_t commit_time) {
-  const Publication publication{result.report, commit_time, doors_->clock->now(), options_.root == "/"};
+  const Publication publication{result.report, commit_time, doors_->clock->now(),
+                                options_.root == "/"};
   publish_report(publication, *ledger_, *doors_->files);
 }
 

@@ -1,4 +1,5 @@
-// Compile, plan, apply and report: the half of a run that pull and apply share. The caller holds the run lock.
+// Compile, plan, apply and report: the half of a run that pull and apply share. The caller holds
+// the run lock.
 #pragma once
 
 #include <functional>

@@ -10,7 +10,8 @@
 namespace tend::run {
 namespace {
 
-// What the ledger remembers, as far as it may be read: without root nothing is, and every change counts as `initial`.
+// What the ledger remembers, as far as it may be read: without root nothing is, and every change
+// counts as `initial`.
 Result<engine::Memory> read_memory(const Options& options, std::vector<std::string>& notes) {
   auto ledger = store::open_ledger_read_only(Places(options).ledger);
   if (ledger) return engine::remember(**ledger);
@@ -50,7 +51,8 @@ Checked<DiffResult> diff(const Options& options) {
   result.plan = engine::make_plan(*catalog, providers, doors->readers(), *memory);
   const std::string here = facts.text_or("hostname", host);
   if (here != host) {
-    result.notes.push_back(fmt::format("facts are of host {}, the inventory entry is {}", here, host));
+    result.notes.push_back(
+        fmt::format("facts are of host {}, the inventory entry is {}", here, host));
   }
   return result;
 }

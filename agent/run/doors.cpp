@@ -26,7 +26,8 @@ Result<WriteDoors> WriteDoors::open(const Options& options) {
   doors.files = std::move(files);
   doors.runner = system::make_process_runner(options.root);
   doors.units = system::make_unit_manager(*doors.files, options.root);
-  doors.packages = system::make_package_manager(*doors.files, *doors.runner, doors.units->systemd_running());
+  doors.packages =
+      system::make_package_manager(*doors.files, *doors.runner, doors.units->systemd_running());
   doors.accounts = system::make_account_manager(*doors.files, *doors.runner);
   doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
   doors.clock = system::make_clock();

@@ -1,4 +1,5 @@
-// The real doors of one run, opened on the host or on --root: those that read, and, for runs that converge, those that write.
+// The real doors of one run, opened on the host or on --root: those that read, and, for runs that
+// converge, those that write.
 #pragma once
 
 #include <memory>

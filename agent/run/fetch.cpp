@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 #include "run/places.hpp"
-#include "system/fetch_protocol.hpp"
+#include "system/fetch_request.hpp"
 
 namespace tend::run {
 namespace {
@@ -40,7 +40,8 @@ Result<std::string> fetch_candidate(const Options& options, const load::AgentCon
 Result<trust::Acceptance> judge_candidate(const Options& options, const load::AgentConfig& config,
                                           const std::string& candidate,
                                           const std::optional<trust::Anchor>& anchor,
-                                          system::ProcessRunner& runner, system::FileSystem& files) {
+                                          system::ProcessRunner& runner,
+                                          system::FileSystem& files) {
   const Places places(options);
   TEND_TRY(repository, system::open_repository(places.repository));
   const auto verifier = trust::make_ssh_verifier(runner, files, config.signers, places.scratch);

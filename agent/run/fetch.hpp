@@ -13,7 +13,8 @@
 
 namespace tend::run {
 
-// Runs tend-fetch under a deadline; returns the commit fetched. Network trouble is an error that is not `refused`.
+// Runs tend-fetch under a deadline; returns the commit fetched. Network trouble is an error that is
+// not `refused`.
 Result<std::string> fetch_candidate(const Options& options, const load::AgentConfig& config,
                                     system::ProcessRunner& runner);
 

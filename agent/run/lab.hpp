@@ -18,8 +18,8 @@ namespace tend::run {
 // A lab repository's files as of one commit, or as they lie.
 struct LabFiles {
   std::unique_ptr<system::Snapshot> snapshot;
-  std::string commit;             // id, or describe_directory()'s words
-  std::int64_t commit_time = 0;   // seconds since the epoch; 0 when unknown
+  std::string commit;            // id, or describe_directory()'s words
+  std::int64_t commit_time = 0;  // seconds since the epoch; 0 when unknown
 };
 
 // --repo DIR.
@@ -39,7 +39,9 @@ Checked<model::Catalog> compile_host(const LabFiles& lab, const system::Snapshot
                                      const std::map<std::string, Map>& parameters,
                                      const resources::Providers& providers);
 
-// Keeps what a partial run is about (roles and ids) and what that depends on. Unknown targets are `usage` errors.
-Checked<model::Catalog> restrict_to(model::Catalog catalog, const std::vector<std::string>& targets);
+// Keeps what a partial run is about (roles and ids) and what that depends on. Unknown targets are
+// `usage` errors.
+Checked<model::Catalog> restrict_to(model::Catalog catalog,
+                                    const std::vector<std::string>& targets);
 
 }  // namespace tend::run

@@ -12,7 +12,8 @@
 namespace tend::run {
 namespace {
 
-// As `tend facts --json` wrote them, else all unknown: then both sides of a condition are of interest.
+// As `tend facts --json` wrote them, else all unknown: then both sides of a condition are of
+// interest.
 Result<Value> facts_of(const system::Snapshot& lab, const std::string& host) {
   const std::string path = fmt::format("inventory/facts/{}.json", host);
   auto text = lab.read(path);
@@ -29,7 +30,8 @@ Result<Value> facts_of(const system::Snapshot& lab, const std::string& host) {
 
 class Linter {
  public:
-  Linter(const system::Snapshot& lab, const system::Snapshot* standard) : lab_(lab), standard_(standard) {}
+  Linter(const system::Snapshot& lab, const system::Snapshot* standard)
+      : lab_(lab), standard_(standard) {}
 
   LintResult run() {
     if (auto settings = load::load_settings(lab_); !settings) take(std::move(settings).error());
@@ -65,7 +67,8 @@ class Linter {
       return std::nullopt;
     }
     for (const auto& name : loaded->shadowed) {
-      result_.warnings.push_back(fmt::format("the lab's role `{}` hides the standard role of that name", name));
+      result_.warnings.push_back(
+          fmt::format("the lab's role `{}` hides the standard role of that name", name));
     }
     result_.roles = loaded->roles.size();
     return std::move(loaded->roles);

@@ -10,15 +10,15 @@
 namespace tend::run {
 
 struct Options {
-  std::string repo;   // --repo: a directory as it lies; empty: the agent's repository and its anchor
-  std::string ref;    // --ref: of the agent's repository, instead of the anchor
-  std::string host;   // --host: the inventory's entry; empty: agent.yaml's, else the hostname
+  std::string repo;  // --repo: a directory as it lies; empty: the agent's repository and its anchor
+  std::string ref;   // --ref: of the agent's repository, instead of the anchor
+  std::string host;  // --host: the inventory's entry; empty: agent.yaml's, else the hostname
   std::string root = "/";
   std::string state = "/var/lib/tend";  // below root unless given
   std::map<std::string, Map> parameters;
-  std::vector<std::string> targets;     // roles or ids of a partial run; empty: all
-  int wait_seconds = 0;                 // for the run lock
-  std::string accept_rewind;            // pull: a commit
+  std::vector<std::string> targets;  // roles or ids of a partial run; empty: all
+  int wait_seconds = 0;              // for the run lock
+  std::string accept_rewind;         // pull: a commit
   std::string config = "/etc/tend/agent.yaml";
   std::string standard_roles = "/usr/share/tend/roles";
 

@@ -1,4 +1,5 @@
-// Where the agent keeps its things; DESIGN 6. State paths are below --state, in the host's own terms (below --root).
+// Where the agent keeps its things; DESIGN 6. State paths are below --state, in the host's own
+// terms (below --root).
 #pragma once
 
 #include <string>

@@ -15,11 +15,14 @@ std::int64_t seconds(std::chrono::system_clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-bool succeeded(const std::string& outcome) { return outcome == "converged" || outcome == "changed"; }
+bool succeeded(const std::string& outcome) {
+  return outcome == "converged" || outcome == "changed";
+}
 
 // The end of the last run that converged, which may be this one.
 std::int64_t last_success(const Publication& publication, const store::Ledger& ledger) {
-  if (succeeded(std::string(model::name_of(publication.report.outcome)))) return seconds(publication.now);
+  if (succeeded(std::string(model::name_of(publication.report.outcome))))
+    return seconds(publication.now);
   const auto runs = ledger.runs(kRunsToSearch);
   if (!runs) return 0;
   for (const auto& run : *runs) {

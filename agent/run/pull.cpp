@@ -21,16 +21,20 @@ class Pull {
   ConvergeResult run() {
     if (!convergence_.prepare(result_)) return std::move(result_);
     if (!convergence_.config()) {
-      convergence_.abandon(result_, {make_error(ErrorCode::not_found, fmt::format(
-          "there is no {}: it names the repository to pull from", options_.config))});
+      convergence_.abandon(
+          result_, {make_error(ErrorCode::not_found,
+                               fmt::format("there is no {}: it names the repository to pull from",
+                                           options_.config))});
       return std::move(result_);
     }
     auto anchor = trust::read_anchor(*convergence_.doors().files, places_.anchor);
-    if (!anchor) {
+    // A damaged anchor is a security event; only an admin who names the commit to go on with gets
+    // past it.
+    if (!anchor && options_.accept_rewind.empty()) {
       convergence_.abandon(result_, {std::move(anchor).error()});
       return std::move(result_);
     }
-    anchor_ = std::move(*anchor);
+    if (anchor) anchor_ = std::move(*anchor);
     auto target = newest();
     if (!target) target = last_accepted();
     if (target) {
@@ -42,7 +46,8 @@ class Pull {
   }
 
  private:
-  // The fetched commit, if it is accepted: signed, no step back, and it compiles for this host. Only then the anchor moves.
+  // The fetched commit, if it is accepted: signed, no step back, and it compiles for this host.
+  // Only then the anchor moves.
   std::optional<Target> newest() {
     const auto& config = *convergence_.config();
     auto candidate = fetch_candidate(options_, config, *convergence_.doors().runner);
@@ -55,7 +60,8 @@ class Pull {
     if (!accepted) return refuse(*candidate, {std::move(accepted).error()});
     auto target = open(*candidate);
     if (!target) return refuse(*candidate, std::move(target).error());
-    if (auto moved = move_anchor(*candidate); !moved) return refuse(*candidate, {std::move(moved).error()});
+    if (auto moved = move_anchor(*candidate); !moved)
+      return refuse(*candidate, {std::move(moved).error()});
     return std::move(*target);
   }
 
@@ -78,8 +84,9 @@ class Pull {
       return;
     }
     result_.report.accepted = false;
-    result_.notes.push_back(fmt::format("could not fetch: {}; going on with the last accepted commit {}",
-                                        error.str(), anchor_->commit.substr(0, 12)));
+    result_.notes.push_back(
+        fmt::format("could not fetch: {}; going on with the last accepted commit {}", error.str(),
+                    anchor_->commit.substr(0, 12)));
   }
 
   std::optional<Target> last_accepted() {

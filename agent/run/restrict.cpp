@@ -23,8 +23,8 @@ Errors unknown_targets(const model::Catalog& catalog, const std::vector<std::str
   Errors errors;
   for (const auto& target : targets) {
     if (std::find(known.begin(), known.end(), target) != known.end()) continue;
-    auto error = make_error(ErrorCode::usage,
-                            fmt::format("host {} has no role or resource `{}`", catalog.host, target));
+    auto error = make_error(ErrorCode::usage, fmt::format("host {} has no role or resource `{}`",
+                                                          catalog.host, target));
     error.suggestion = did_you_mean(target, known);
     errors.push_back(std::move(error));
   }
@@ -33,7 +33,8 @@ Errors unknown_targets(const model::Catalog& catalog, const std::vector<std::str
 
 }  // namespace
 
-Checked<model::Catalog> restrict_to(model::Catalog catalog, const std::vector<std::string>& targets) {
+Checked<model::Catalog> restrict_to(model::Catalog catalog,
+                                    const std::vector<std::string>& targets) {
   if (targets.empty()) return catalog;
   if (auto errors = unknown_targets(catalog, targets); !errors.empty()) {
     return tl::unexpected(std::move(errors));
@@ -42,7 +43,9 @@ Checked<model::Catalog> restrict_to(model::Catalog catalog, const std::vector<st
   std::vector<bool> kept(count);
   // Resources stand after what they wait for, so one pass backwards finds all of it.
   for (std::size_t i = count; i-- > 0;) {
-    const auto named = [&](const std::string& t) { return names_resource(t, catalog.resources[i]); };
+    const auto named = [&](const std::string& t) {
+      return names_resource(t, catalog.resources[i]);
+    };
     kept[i] = kept[i] || std::any_of(targets.begin(), targets.end(), named);
     if (!kept[i]) continue;
     for (const std::size_t before : catalog.dependencies[i]) kept[before] = true;

@@ -23,16 +23,19 @@ struct DiffResult {
 // Writes nothing at all. Errors of code `invalid` are the lab repository's faults, all of them.
 Checked<DiffResult> diff(const Options& options);
 
-// Converges from --repo or from the last accepted commit. Always a report; what went wrong before applying is in `errors`,
-// whose codes decide the exit code. `notes` as for diff.
+// Converges from --repo or from the last accepted commit. Always a report; what went wrong before
+// applying is in `errors`, whose codes decide the exit code. `notes` as for diff.
 struct ConvergeResult {
   model::Report report;
   std::optional<model::Plan> plan;
   std::vector<std::string> notes;
 };
-ConvergeResult apply(const Options& options, engine::Observer& observer, const std::function<bool()>& stop);
-// Fetches and verifies first; a commit that is not accepted leaves the last accepted one to be converged to.
-ConvergeResult pull(const Options& options, engine::Observer& observer, const std::function<bool()>& stop);
+ConvergeResult apply(const Options& options, engine::Observer& observer,
+                     const std::function<bool()>& stop);
+// Fetches and verifies first; a commit that is not accepted leaves the last accepted one to be
+// converged to.
+ConvergeResult pull(const Options& options, engine::Observer& observer,
+                    const std::function<bool()>& stop);
 
 struct LintResult {
   std::size_t hosts = 0;
@@ -41,8 +44,8 @@ struct LintResult {
   Errors errors;
   std::vector<std::string> warnings;
 };
-// Compiles every host of the lab repository in `options.repo`, with inventory/facts/HOST.json where there is one, else with
-// unknown facts.
+// Compiles every host of the lab repository in `options.repo`, with inventory/facts/HOST.json where
+// there is one, else with unknown facts.
 LintResult lint(const Options& options);
 
 // This machine's (or root's) facts.

@@ -7,7 +7,8 @@
 namespace tend::run {
 
 Checked<std::optional<load::AgentConfig>> read_config(const Options& options,
-                                                      const system::FileReader& files, bool required) {
+                                                      const system::FileReader& files,
+                                                      bool required) {
   auto config = load::load_agent_config(files, options.config);
   if (config) return std::optional(std::move(*config));
   const bool missing = config.error().front().code == ErrorCode::not_found;

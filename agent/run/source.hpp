@@ -1,4 +1,5 @@
-// Where the desired state of a run comes from: the agent's configuration, its repository and its anchor.
+// Where the desired state of a run comes from: the agent's configuration, its repository and its
+// anchor.
 #pragma once
 
 #include <optional>
@@ -15,9 +16,11 @@ namespace tend::run {
 
 // agent.yaml, if there is one. Its faults are errors; its absence is none unless `required`.
 Checked<std::optional<load::AgentConfig>> read_config(const Options& options,
-                                                      const system::FileReader& files, bool required);
+                                                      const system::FileReader& files,
+                                                      bool required);
 
-// What diff and apply work from: --repo DIR, else --ref of the agent's repository, else the last accepted commit.
+// What diff and apply work from: --repo DIR, else --ref of the agent's repository, else the last
+// accepted commit.
 Result<LabFiles> open_lab(const Options& options, const system::FileReader& files);
 
 }  // namespace tend::run

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace tend::system {
@@ -18,5 +19,7 @@ std::unique_ptr<Clock> make_clock();
 
 // "2026-11-23T01:02:03Z", RFC 3339 in UTC, whole seconds.
 std::string rfc3339(std::chrono::system_clock::time_point time);
+// The same back; nothing when it is not exactly that form.
+std::optional<std::chrono::system_clock::time_point> parse_rfc3339(const std::string& text);
 
 }  // namespace tend::system

@@ -1,0 +1,85 @@
+// A ledger in memory.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "store/ledger.hpp"
+
+namespace tend::testing {
+
+class MemoryLedger : public store::Ledger {
+ public:
+  Result<std::vector<store::LedgerEntry>> entries() const override {
+    std::vector<store::LedgerEntry> all;
+    for (const auto& [id, entry] : entries_) all.push_back(entry);
+    return all;
+  }
+  Status record(const store::LedgerEntry& entry) override {
+    ++writes;
+    entries_[entry.id] = entry;
+    return {};
+  }
+  Status forget(const model::ResourceId& id) override {
+    entries_.erase(id);
+    return {};
+  }
+
+  Status start_run(const store::RunRecord& run) override { return finish_run(run); }
+  Status finish_run(const store::RunRecord& run) override {
+    std::erase_if(runs_, [&](const auto& other) { return other.id == run.id; });
+    runs_.insert(runs_.begin(), run);
+    return {};
+  }
+  Result<std::vector<store::RunRecord>> runs(std::size_t limit) const override {
+    return std::vector<store::RunRecord>(
+        runs_.begin(), runs_.begin() + static_cast<std::ptrdiff_t>(std::min(limit, runs_.size())));
+  }
+  Result<store::RunRecord> run(const std::string& id) const override {
+    for (const auto& run : runs_) {
+      if (run.id == id) return run;
+    }
+    return fail(ErrorCode::not_found, "no run " + id);
+  }
+  Result<std::optional<store::RunRecord>> last_run() const override {
+    return runs_.empty() ? std::optional<store::RunRecord>() : std::optional(runs_.front());
+  }
+
+  Result<std::vector<store::Notice>> notices() const override { return notices_; }
+  Status add_notice(const store::Notice& notice) override {
+    if (fail_notices) return tend::fail(ErrorCode::io, "no space left on device");
+    for (const auto& other : notices_) {
+      if (other.unit == notice.unit && other.verb == notice.verb && other.because == notice.because) return {};
+    }
+    notices_.push_back(notice);
+    return {};
+  }
+  Status clear_notices(const std::string& unit) override {
+    std::erase_if(notices_, [&](const auto& notice) { return notice.unit == unit; });
+    return {};
+  }
+  Status add_trigger(const std::string& exec, const std::string& /*because*/) override {
+    if (std::find(triggers_.begin(), triggers_.end(), exec) == triggers_.end()) triggers_.push_back(exec);
+    return {};
+  }
+  Result<std::vector<std::string>> triggers() const override { return triggers_; }
+  Status clear_trigger(const std::string& exec) override {
+    std::erase(triggers_, exec);
+    return {};
+  }
+  Status begin() override { return {}; }
+  Status commit() override { return {}; }
+
+  int writes = 0;
+  bool fail_notices = false;
+
+ private:
+  std::map<model::ResourceId, store::LedgerEntry> entries_;
+  std::vector<store::RunRecord> runs_;
+  std::vector<store::Notice> notices_;
+  std::vector<std::string> triggers_;
+};
+
+}  // namespace tend::testing

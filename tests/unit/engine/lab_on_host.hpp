@@ -1,0 +1,130 @@
+// A lab in memory, compiled for host gpu01 and run on a host in memory: what the engine's tests
+// speak in.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/applier.hpp"
+#include "engine/compile.hpp"
+#include "engine/planner.hpp"
+#include "load/load.hpp"
+#include "model/facts.hpp"
+#include "support/memory_host.hpp"
+#include "support/memory_ledger.hpp"
+#include "support/memory_snapshot.hpp"
+
+namespace tend::testing {
+
+class LabOnHost : public ::testing::Test {
+ protected:
+  // Roles by name, as their role.yaml; gpu01 has all of them, in the order given.
+  void lab(const std::vector<std::pair<std::string, std::string>>& roles) {
+    std::string inventory = "hosts:\n  gpu01:\n    roles:\n";
+    for (const auto& [name, text] : roles) {
+      inventory += "      " + name + ":\n";
+      snapshot_.put("roles/" + name + "/role.yaml", text);
+    }
+    snapshot_.put("inventory/lab.yaml", inventory);
+  }
+  void role_file(const std::string& path, const std::string& text) {
+    snapshot_.put("roles/" + path, text);
+  }
+  void inventory(const std::string& text) { snapshot_.put("inventory/lab.yaml", text); }
+
+  Checked<model::Catalog> compile() {
+    auto inventory = load::load_inventory(snapshot_);
+    if (!inventory) return tl::unexpected(inventory.error());
+    auto host_roles = load::roles_of(*inventory, "gpu01");
+    if (!host_roles) return tl::unexpected(host_roles.error());
+    std::vector<model::NamedReference> names;
+    for (const auto& role : *host_roles) names.push_back({role.name, role.position});
+    auto roles = load::load_roles(snapshot_, nullptr, names);
+    if (!roles) return tl::unexpected(roles.error());
+    return engine::compile({*inventory, roles->roles, "gpu01", facts_, parameters_, commit_},
+                           providers_);
+  }
+
+  // All faults as a person reads them.
+  std::string faults() {
+    const auto catalog = compile();
+    std::string text;
+    if (catalog) return "no faults";
+    for (const auto& error : catalog.error()) text += render_error(error);
+    return text;
+  }
+
+  model::Catalog catalog() {
+    auto compiled = compile();
+    if (!compiled) {
+      ADD_FAILURE() << faults();
+      return {};
+    }
+    return std::move(*compiled);
+  }
+
+  // Ids in the order they are applied.
+  std::vector<std::string> order() {
+    std::vector<std::string> ids;
+    for (const auto& resource : catalog().resources) ids.push_back(resource.id.str());
+    return ids;
+  }
+
+  model::Plan plan() {
+    const auto memory = engine::remember(ledger_);
+    return engine::make_plan(catalog(), providers_, host_.readers(), *memory);
+  }
+  // "create file:/etc/motd" for each change.
+  static std::vector<std::string> lines(const model::Plan& plan) {
+    std::vector<std::string> lines;
+    for (const auto& change : plan.changes) lines.push_back(line(change));
+    return lines;
+  }
+  static std::string line(const model::Change& change) {
+    return std::string(model::name_of(change.action)) + " " + change.id.str();
+  }
+
+  engine::ApplyResult converge() {
+    const auto compiled = catalog();
+    const auto memory = engine::remember(ledger_);
+    const auto planned = engine::make_plan(compiled, providers_, host_.readers(), *memory);
+    const engine::ApplyDoors doors{host_.readers(), host_.writers(), host_.clock,
+                                   host_.prober,    ledger_,         objects_};
+    engine::Observer silent;
+    return engine::apply(compiled, planned, providers_, *memory, doors, "run", silent, stop_);
+  }
+  // "changed create file:/etc/motd", "failed file:/x: words", "skipped file:/y: words"; ok is left
+  // out.
+  static std::vector<std::string> lines(const engine::ApplyResult& result) {
+    std::vector<std::string> lines;
+    for (const auto& one : result.results) {
+      const std::string status(model::name_of(one.status));
+      for (const auto& change : one.changes) lines.push_back(status + " " + line(change));
+      if (one.error) lines.push_back(status + " " + one.id.str() + ": " + one.error->message);
+      if (!one.reason.empty()) lines.push_back(status + " " + one.id.str() + ": " + one.reason);
+    }
+    return lines;
+  }
+  static void expect_faithful(const engine::ApplyResult& result) {
+    std::string breaches;
+    for (const auto& breach : result.fidelity.breaches) breaches += breach + "\n";
+    EXPECT_TRUE(result.fidelity.complete()) << breaches;
+  }
+
+  MemorySnapshot snapshot_;
+  MemoryHost host_;
+  MemoryLedger ledger_;
+  store::Objects objects_{host_.files, "/var/lib/tend/objects"};
+  resources::Providers providers_;
+  Value facts_ = model::unknown_facts("not asked");
+  std::map<std::string, Map> parameters_;
+  std::string commit_ = "c1";
+  std::function<bool()> stop_ = [] { return false; };
+};
+
+using Lines = std::vector<std::string>;
+
+}  // namespace tend::testing
