@@ -52,6 +52,14 @@ Result<Value> Evaluator::printed(const Expr& expr) {
   return placed(std::move(found).required(), expr.span);
 }
 
+Result<std::string> Evaluator::text_of(const Value& value) const {
+  if (value.is_list() && sequence_of(value) == Sequence::range) {
+    return fail(ErrorCode::unsupported,
+                "printing a range is not supported; make it a list with `| list`");
+  }
+  return python_str(value);
+}
+
 Result<Value> Evaluator::optional(const ExprPtr& expr) {
   if (!expr) return Value();
   return value(*expr);
@@ -149,7 +157,8 @@ Result<Maybe> Evaluator::visit(const Concat& node, Span /*span*/) {
     TEND_TRY(evaluated, printed(*part));
     if (const Value* found = unknown_in(evaluated); found != nullptr && !unknown) unknown = *found;
     sensitive = sensitive || evaluated.contains_sensitive();
-    text += python_str(evaluated);
+    TEND_TRY(piece, text_of(evaluated));
+    text += piece;
     TEND_CHECK(meter_.allow_text(text.size()));
   }
   if (unknown) return Maybe(*unknown);

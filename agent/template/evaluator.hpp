@@ -17,6 +17,8 @@ class Evaluator {
 
   Result<Value> value(const Expr& expr);
   Result<Maybe> maybe(const Expr& expr);
+  // The text of a value, as it is printed.
+  Result<std::string> text_of(const Value& value) const;
   // For text: nothing where an `if` without `else` chose nothing.
   Result<Value> printed(const Expr& expr);
   // An error without a place gets this one.

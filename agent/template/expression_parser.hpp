@@ -7,6 +7,9 @@
 
 namespace tend::templates {
 
+// The greatest depth among the parts.
+std::size_t deepest(const std::vector<ExprPtr>& parts);
+
 class ExpressionParser {
  public:
   explicit ExpressionParser(TokenStream& tokens) : tokens_(tokens) {}

@@ -59,7 +59,7 @@ class TemplateLexer {
     const std::size_t start = at_;
     const char kind = text_[start + 1];
     at_ += 2;
-    if (at_ < text_.size() && (text_[at_] == '-' || (text_[at_] == '+' && kind != '{'))) ++at_;
+    if (at_ < text_.size() && (text_[at_] == '-' || text_[at_] == '+')) ++at_;
     if (kind == '#') return skip_comment(start);
     if (kind == '%' && starts_raw()) return lex_raw(start);
     const bool output = kind == '{';

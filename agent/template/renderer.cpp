@@ -57,7 +57,9 @@ Renderer::Flow Renderer::stop(const Value& unknown) {
 }
 
 Status Renderer::print(const Value& value, Span span) {
-  std::string text = python_str(value);
+  auto printed = evaluator_.text_of(value);
+  if (!printed) return tl::unexpected(placed(std::move(printed).error(), span));
+  const std::string& text = *printed;
   sensitive_ = sensitive_ || value.contains_sensitive();
   if (auto allowed = meter_.add_output(text.size()); !allowed) {
     return tl::unexpected(placed(std::move(allowed).error(), span));

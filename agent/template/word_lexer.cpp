@@ -81,6 +81,8 @@ Result<Token> lex_integer(const Places& places, std::size_t at) {
   while (end < text.size() && is_name_part(text[end])) ++end;
   const Span span{at, end - at};
   std::string digits = replace_all(std::string(text.substr(at, end - at)), "_", "");
+  const std::string_view written = text.substr(at, end - at);
+  const bool loose = written.back() == '_' || written.find("__") != std::string_view::npos;
   const int base = base_of(digits);
   const std::size_t prefix = base == 10 ? 0 : 2;
   const bool padded =
@@ -99,9 +101,8 @@ Result<Token> lex_integer(const Places& places, std::size_t at) {
     }
     number = number * static_cast<std::uint64_t>(base) + step;
   }
-  if (used != digits.size() || used == prefix || padded) {
-    return fail(places.error(ErrorCode::invalid,
-                             fmt::format("`{}` is no number", text.substr(at, end - at)), span));
+  if (used != digits.size() || used == prefix || padded || loose) {
+    return fail(places.error(ErrorCode::invalid, fmt::format("`{}` is no number", written), span));
   }
   return Token{Token::Kind::integer, std::to_string(number), span};
 }

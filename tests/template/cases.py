@@ -25,6 +25,8 @@ EXPRESSIONS = r"""
 -1
 007
 1_000
+1__0
+1_
 0x1F
 0b101
 0o17
@@ -676,6 +678,8 @@ m.items
 s.encode('utf-8')
 s | center(20)
 lipsum()
+range(3)
+'x' ~ range(2)
 l | batch(2) | list
 dict(**m)
 words | sort(attribute='0,1')
@@ -715,7 +719,7 @@ STATEMENTS = [
     "{% set m.b = 2 %}", "{% set n = n + 1 %}{{ n }}", "{% set x = undefined_name | default('d') %}{{ x }}", "{% set = 1 %}",
     "{% raw %}{{ n }} {% if %}{% endraw %}", "{% raw %}\na\n{% endraw %}\nb", "a {%- raw -%} {{ x }} {%- endraw -%} b", "{% raw %}x", "{% raw %}{# c #}{% endraw %}",
     "{{ '}}' }}", "{{ '{{' }}", "{{ \"{% if %}\" }}", "{{ {'a': {'b': 1}}['a'] }}", "{{ {'a': 1} }}}", "{ { n } }", "{n}", "%}", "}}", "#}", "{{ }}", "{{ n", "{{ n }", "{% n %}", "{{ n } }",
-    "{{ n ) }}", "{{ (n }}", "{{ [n) }}", "{{n}}", "{{-n}}", "{{- n }}", "a\r\nb {{ n }}\r\nc", "{% if yes %}\r\na\r\n{% endif %}\r\nb", "{{ n -}}   \n  x", "{{ 'a\\nb' }}",
+    "{{ n ) }}", "{{ (n }}", "{{ [n) }}", "{{n}}", "{{-n}}", "a\n{{+ n }}", "{{- n }}", "a\r\nb {{ n }}\r\nc", "{% if yes %}\r\na\r\n{% endif %}\r\nb", "{{ n -}}   \n  x", "{{ 'a\\nb' }}",
     "{% if yes %}a{% endif %}\n\n\nb", "{% if yes %}  \na{% endif %}", "x\n    {% for i in l %}\n    - {{ i }}\n    {% endfor %}\ny\n",
     "{% for i in l recursive_not %}{% endfor %}", "{{ s | replace('o',\n  '0') }}", "{%if yes%}a{%endif%}", "{%- for i in l -%}{{ i }}{%- endfor -%}", "{% if yes %}{# c #}\nx{% endif %}\n",
     "Match {% if 'alice' in users | map(attribute='name') %}yes{% else %}no{% endif %}", "{% if n > 5 and (s or nothing) %}y{% endif %}", "{% if not nothing and m.b == 1 %}y{% endif %}",
