@@ -9,8 +9,8 @@ packages_of() {
   case $1 in
     build) # a compiler, CMake and the libraries of DESIGN 9
       echo g++ cmake ninja-build ccache pkg-config git
-      echo libfmt-dev libspdlog-dev nlohmann-json3-dev libyaml-cpp-dev libsqlite3-dev libssl-dev
-      echo libcli11-dev libexpected-dev libdtl-dev libgit2-dev libsystemd-dev libgtest-dev libboost1.81-dev
+      echo libfmt-dev nlohmann-json3-dev libyaml-cpp-dev libsqlite3-dev libssl-dev
+      echo libcli11-dev libexpected-dev libdtl-dev libgit2-dev libsystemd-dev libgtest-dev
       ;;
     test) # what the tests call
       echo python3 python3-jinja2 python3-jsonschema git openssh-client strace shellcheck clang-format
@@ -22,7 +22,7 @@ packages_of() {
       echo python3 mmdebstrap systemd-container slirp4netns debian-archive-keyring git openssh-client strace
       ;;
     runtime) # what an installed agent needs on a host
-      echo libyaml-cpp0.7 libgit2-1.5 libfmt9 libspdlog1.10 libsqlite3-0 libsystemd0 libssl3
+      echo libyaml-cpp0.7 libgit2-1.5 libfmt9 libsqlite3-0 libsystemd0 libssl3
       echo openssh-client ca-certificates
       ;;
     *)
@@ -51,10 +51,6 @@ install_missing() {
   ((${#missing[@]})) || return 0
   if [[ $(id -u) -ne 0 ]]; then
     echo "These Debian packages are missing and only root can install them: ${missing[*]}" >&2
-    return 1
-  fi
-  if [[ " ${missing[*]} " == *" libboost1.81-dev "* ]] && is_installed libboost1.74-dev; then
-    echo "libboost1.81-dev cannot stand beside libboost1.74-dev, which is installed here; remove that first." >&2
     return 1
   fi
   echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
