@@ -10,7 +10,7 @@ packages_of() {
     build) # a compiler, CMake and the libraries of DESIGN 9
       echo g++ cmake ninja-build ccache pkg-config git
       echo libfmt-dev nlohmann-json3-dev libyaml-cpp-dev libsqlite3-dev libssl-dev
-      echo libcli11-dev libexpected-dev libdtl-dev libgit2-dev libsystemd-dev libgtest-dev
+      echo libcli11-dev libexpected-dev libdtl-dev libgit2-dev libsystemd-dev libgtest-dev libboost1.81-dev
       ;;
     test) # what the tests call
       echo python3 python3-jinja2 python3-jsonschema git openssh-client strace shellcheck clang-format
@@ -51,6 +51,10 @@ install_missing() {
   ((${#missing[@]})) || return 0
   if [[ $(id -u) -ne 0 ]]; then
     echo "These Debian packages are missing and only root can install them: ${missing[*]}" >&2
+    return 1
+  fi
+  if [[ " ${missing[*]} " == *" libboost1.81-dev "* ]] && is_installed libboost1.74-dev; then
+    echo "libboost1.81-dev cannot stand beside libboost1.74-dev, which is installed here; remove that first." >&2
     return 1
   fi
   echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
