@@ -4,7 +4,7 @@ import os
 import shutil
 import unittest
 
-import trace
+import strace
 from support import BUILD, PROJECT, HostTest, why_no_tend
 
 
@@ -23,13 +23,13 @@ class Checkout(HostTest):
         shutil.copy(PROJECT / "tend.yaml", self.host.path("/srv/checkout/tend.yaml"))
         command = ["chroot", self.host.root, "/usr/bin/env", "--chdir=/srv/checkout",
                    "/usr/bin/tend", "diff", "--repo", ".", "--host", "gpu01"]
-        self.assert_a_plan_without_a_trace(trace.strace(command, "/usr/bin/tend"))
+        self.assert_a_plan_without_a_trace(strace.of(command, "/usr/bin/tend"))
 
     def test_diff_in_this_checkout_on_this_machine_gives_a_plan_and_writes_nothing(self):
         tend = str(BUILD / "agent/tend")
         command = [tend, "diff", "--repo", ".", "--host", "gpu01"]
         environment = {**os.environ, "NO_COLOR": "1"}
-        self.assert_a_plan_without_a_trace(trace.strace(command, tend, environment=environment, cwd=PROJECT))
+        self.assert_a_plan_without_a_trace(strace.of(command, tend, environment=environment, cwd=PROJECT))
 
     def assert_a_plan_without_a_trace(self, seen):
         told = seen.done.stdout + seen.done.stderr

@@ -1,4 +1,4 @@
-"""What somebody changed by hand is told from what the lab changed, and mended."""
+"""What somebody changed scribble is told from what the lab changed, and mended."""
 
 import unittest
 
@@ -16,17 +16,17 @@ class Drift(TendTest):
         return {change["id"]: change["cause"] for change in plan["changes"]}
 
     def test_1_a_hand_edited_file_and_a_stopped_service_are_drift(self):
-        self.host.run(["sh", "-c", "echo 'by hand' >> /etc/motd; systemctl stop prometheus-node-exporter"], check=True)
+        self.host.run(["sh", "-c", "echo 'scribble' >> /etc/motd; systemctl stop prometheus-node-exporter"], check=True)
         plan = self.tend_json("diff", code=2)
-        self.assertEqual(self.causes(plan), {"file:/etc/motd": "drift", "service:prometheus-node-exporter": "drift"})
+        self.assertEqual(self.causes(plan), {"file:/etc/motd": "drift", "service:prometheus-node-exporter.service": "drift"})
         self.assertTrue(all(change["drifted"] for change in plan["changes"]))
 
     def test_2_the_next_pull_mends_both_and_reports_them_as_drift(self):
         report = self.tend_json("pull")
         self.assertEqual(report["outcome"], "changed")
         changed = {result["id"]: result["cause"] for result in report["results"] if result["status"] == "changed"}
-        self.assertEqual(changed, {"file:/etc/motd": "drift", "service:prometheus-node-exporter": "drift"})
-        self.assertNotIn("by hand", self.host.read("/etc/motd"))
+        self.assertEqual(changed, {"file:/etc/motd": "drift", "service:prometheus-node-exporter.service": "drift"})
+        self.assertNotIn("scribble", self.host.read("/etc/motd"))
         self.assertEqual(self.host.run(["systemctl", "is-active", "prometheus-node-exporter"]).stdout, "active\n")
 
     def test_3_a_commit_that_changes_a_file_is_intended_and_no_drift(self):
@@ -39,7 +39,7 @@ class Drift(TendTest):
         self.assertEqual(changed, {"file:/etc/motd": ("intended", False)})
 
     def test_4_a_hand_edit_under_a_commit_is_intended_and_drifted(self):
-        self.host.run(["sh", "-c", "echo 'by hand' >> /etc/motd"], check=True)
+        self.host.run(["sh", "-c", "echo 'scribble' >> /etc/motd"], check=True)
         template = self.lab.tree / "roles/base/templates/motd"
         template.write_text(template.read_text().replace("kitchen", "server room"))
         self.publish("base: the coffee has moved")

@@ -16,6 +16,10 @@ OPENING = {"open", "openat", "openat2"}
 WRITING = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND|O_TMPFILE")
 # Not files: the terminal and the bit bucket.
 HARMLESS = re.compile(r'"/dev/(null|tty|pts/\d+)"')
+MADE = re.compile(r"^(\d+)\s+(?:<\.\.\. )?(?:v?fork|clone3?)\b.* = (\d+)$")
+# A memory of its own that a child mounts over /tmp, in a mount namespace where all else is read-only.
+PRIVATE_TMP = re.compile(r"^(\d+)\s+mount\(.*\"/tmp\", \"tmpfs\".* = 0$")
+IN_TMP = re.compile(r'"/tmp[/"]')
 LINE = re.compile(r"^(\d+)\s+(\w+)\((.*)$")
 EXECUTED = re.compile(r'^"([^"]*)", \[(.*?)\]')
 
@@ -27,7 +31,7 @@ class Trace:
         self.done = None
         started = False
         for line in lines:
-            started = started or ("execve(" in line and f'"{program}"' in line and "= -1" not in line)
+            started = started or (f'execve("{program}"' in line and "= -1" not in line)
             if started:
                 self.lines.append(line)
 
@@ -39,8 +43,21 @@ class Trace:
 
     def writes(self):
         """Every call that wrote, or could have through what it opened."""
-        return [f"{call}({rest}" for _, call, rest in self.calls()
-                if call in CHANGING or (call in OPENING and WRITING.search(rest) and not HARMLESS.search(rest))]
+        private = self._with_a_private_tmp()
+        return [f"{call}({rest}" for pid, call, rest in self.calls()
+                if (call in CHANGING or (call in OPENING and WRITING.search(rest) and not HARMLESS.search(rest)))
+                and not (pid in private and IN_TMP.search(rest))]
+
+    def _with_a_private_tmp(self):
+        """The processes whose /tmp is memory that ends with them: those that mounted it, and their children."""
+        parents = {found[2]: found[1] for found in map(MADE.match, self.lines) if found}
+        owners = {found[1] for found in map(PRIVATE_TMP.match, self.lines) if found}
+
+        def is_below(pid):
+            while pid and pid not in owners:
+                pid = parents.get(pid)
+            return bool(pid)
+        return {pid for pid, _, _ in self.calls() if is_below(pid)}
 
     def children(self):
         """The argument vectors of the programs executed after the first."""
@@ -55,7 +72,7 @@ class Trace:
         return len([rest for rest in made if "CLONE_THREAD" not in rest])
 
 
-def strace(command, program, environment=None, cwd=None, timeout=600):
+def of(command, program, environment=None, cwd=None, timeout=600):
     """Runs `command` under strace and returns the trace from the execution of `program` on, with what it printed."""
     with tempfile.TemporaryDirectory(prefix="tend-trace-") as folder:
         log = pathlib.Path(folder, "strace")
@@ -68,7 +85,7 @@ def strace(command, program, environment=None, cwd=None, timeout=600):
     return trace
 
 
-def strace_inside(host, argv):
+def inside(host, argv):
     """The same for a command inside a host; argv[0] is the path of the program."""
     from host import ENVIRONMENT
-    return strace(host.command(argv), argv[0], environment=ENVIRONMENT)
+    return of(host.command(argv), argv[0], environment=ENVIRONMENT)
