@@ -16,8 +16,9 @@ struct YamlLimits {
   std::size_t nodes = 1'000'000;  // after aliases are expanded, so that an alias bomb ends here
 };
 
-// One document. Refused with a position: duplicate keys, keys that are no strings, tags, cyclic or exploding aliases, merge
-// keys (<<), tabs as indentation, a second document, text that is not UTF-8, what exceeds the limits. An empty text is null.
+// One document. Refused with a position: duplicate keys, keys that are no strings, tags, cyclic or
+// exploding aliases, merge keys (<<), tabs as indentation, a second document, text that is not
+// UTF-8, what exceeds the limits. An empty text is null.
 Result<Value> parse_yaml(SourcePtr source, const YamlLimits& limits = {});
 
 }  // namespace tend::format

@@ -11,9 +11,9 @@
 namespace tend::load {
 
 struct AgentConfig {
-  std::string repository;   // path, https:// or ssh://
+  std::string repository;  // path, https:// or ssh://
   std::string branch = "main";
-  std::string host;         // empty: the hostname
+  std::string host;                                   // empty: the hostname
   std::string signers = "/etc/tend/allowed_signers";  // ssh-keygen(1), ALLOWED SIGNERS
   std::string ssh_key;
   std::string known_hosts = "/etc/tend/known_hosts";

@@ -1,4 +1,5 @@
-// A lab repository's files to the checked model. All faults of all files at once, each with its place.
+// A lab repository's files to the checked model. All faults of all files at once, each with its
+// place.
 #pragma once
 
 #include <string>
@@ -21,8 +22,9 @@ Checked<Settings> load_settings(const system::Snapshot& lab);
 // inventory/*.yaml (not below inventory/facts/).
 Checked<model::Inventory> load_inventory(const system::Snapshot& lab);
 
-// The roles of one host, in the order of levels: group `all`, the host's groups as listed, the host itself; with `role:
-// false` taken out. Its parameters are still apart. Errors: no such host (with a suggestion), unknown group.
+// The roles of one host, in the order of levels: group `all`, the host's groups as listed, the host
+// itself; with `role: false` taken out. Its parameters are still apart. Errors: no such host (with
+// a suggestion), unknown group.
 struct HostRole {
   std::string name;
   int level = 0;  // 0 all, 1.. groups, last host: where it was first named
@@ -31,8 +33,8 @@ struct HostRole {
 };
 Checked<std::vector<HostRole>> roles_of(const model::Inventory& inventory, const std::string& host);
 
-// Reads roles/NAME of the lab, else NAME of the standard roles (may be null). Requires are followed. Positions in standard
-// roles show `standard_path` before the path.
+// Reads roles/NAME of the lab, else NAME of the standard roles (may be null). Requires are
+// followed. Positions in standard roles show `standard_path` before the path.
 struct RoleSet {
   std::map<std::string, model::Role> roles;
   std::vector<std::string> shadowed;

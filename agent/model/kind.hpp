@@ -1,5 +1,5 @@
-// What a resource kind looks like from outside: its table of attributes. Decoding, schemas, documentation and messages
-// all come from here.
+// What a resource kind looks like from outside: its table of attributes. Decoding, schemas,
+// documentation and messages all come from here.
 #pragma once
 
 #include <string>
@@ -9,7 +9,8 @@
 
 namespace tend::model {
 
-// An attribute whose value names a file of the role; compiling puts the file's text into the attribute `content`.
+// An attribute whose value names a file of the role; compiling puts the file's text into the
+// attribute `content`.
 enum class RoleFile { none, rendered /* templates/ */, verbatim /* files/ */ };
 
 struct AttributeSpec {
@@ -19,17 +20,17 @@ struct AttributeSpec {
 };
 
 struct KindSchema {
-  std::string name;       // "file"
+  std::string name;  // "file"
   std::string summary;
-  std::string names_a;    // what the resource's name is: "an absolute path", "a unit"
+  std::string names_a;  // what the resource's name is: "an absolute path", "a unit"
   std::vector<AttributeSpec> attributes;
 
   const AttributeSpec* find(std::string_view attribute) const;
   std::vector<std::string> attribute_names() const;
 };
 
-// The attributes every resource has: when, loop, after, before, restarts, reloads, triggers, audit, sensitive, timeout,
-// retries, on_remove.
+// The attributes every resource has: when, loop, after, before, restarts, reloads, triggers, audit,
+// sensitive, timeout, retries, on_remove.
 const std::vector<AttributeSpec>& common_attributes();
 
 }  // namespace tend::model

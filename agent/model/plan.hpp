@@ -38,7 +38,7 @@ struct Change {
   std::string diff;                         // unified hunks, or empty
   std::vector<ResourceId> after;            // planned changes that this one waits for
   Position source;
-  bool sensitive = false;                   // diff and attributes are masked in every output
+  bool sensitive = false;  // diff and attributes are masked in every output
 
   const AttributeChange* find(std::string_view attribute) const;
 
@@ -46,8 +46,8 @@ struct Change {
   bool has_secret() const;
   // The change names a mode, before or after, that keeps others from reading.
   bool kept_from_others() const;
-  // Without what a reader may not see: of a sensitive change all attributes' values, else the secret ones; the diff of one
-  // that has a secret or is kept from others.
+  // Without what a reader may not see: of a sensitive change all attributes' values, else the
+  // secret ones; the diff of one that has a secret or is kept from others.
   Change masked() const;
 };
 
@@ -70,7 +70,7 @@ struct PlanFailure {
 struct Plan {
   std::string host;
   std::string commit;
-  bool complete = true;  // false: something could not be read (needs root) or planned
+  bool complete = true;         // false: something could not be read (needs root) or planned
   std::vector<Change> changes;  // in the order they would be made
   std::vector<Undecided> unknown;
   std::vector<Undecided> deferred;
@@ -81,7 +81,8 @@ struct Plan {
   std::map<Action, std::size_t> counts() const;
 };
 
-// tend.plan/1. Besides DESIGN's keys `unknown`, `deferred` and `failures` say which and why. Sensitive changes are masked.
+// tend.plan/1. Besides DESIGN's keys `unknown`, `deferred` and `failures` say which and why.
+// Sensitive changes are masked.
 Value to_value(const Plan& plan);
 // {code, message, file, line, column, suggestion, notes}; a place that is nowhere is null.
 Value to_value(const Error& error);

@@ -25,9 +25,10 @@ enum class OnRemove { by_kind, restore, remove, keep };
 struct Resource {
   ResourceId id;
   std::string role;
-  Map attributes;      // conformed to the kind's table, defaults filled in; kind attributes only
-  Position source;     // of the kind's key in the role file
-  std::string unknown; // not empty: cannot be decided, and why ("fact gpu.count is unknown"); attributes may be empty then
+  Map attributes;       // conformed to the kind's table, defaults filled in; kind attributes only
+  Position source;      // of the kind's key in the role file
+  std::string unknown;  // not empty: cannot be decided, and why ("fact gpu.count is unknown");
+                        // attributes may be empty then
 
   std::vector<ResourceId> after;
   std::vector<ResourceId> before;
@@ -56,17 +57,17 @@ struct Check {
   std::string target;             // http: URL; port: "host:port"; user: name
   std::string contains;           // http: text that the body must have
   std::int64_t timeout_seconds = 10;
-  int retries = 0;                // a second apart: a service may need a moment after its start
-  std::string unknown;            // as in Resource
+  int retries = 0;      // a second apart: a service may need a moment after its start
+  std::string unknown;  // as in Resource
   Position source;
 };
 
 // One role of the host, in its place.
 struct CatalogRole {
   std::string name;
-  std::string origin;                 // "lab" or "standard"
+  std::string origin;  // "lab" or "standard"
   std::vector<std::string> requires_roles;
-  Value params;                       // merged and conformed
+  Value params;  // merged and conformed
 };
 
 // What one host should have, resources in the order they are applied.
@@ -74,9 +75,10 @@ struct Catalog {
   std::string host;
   std::string commit;
   std::vector<CatalogRole> roles;
-  std::vector<Resource> resources;                     // topologically ordered
-  std::vector<std::vector<std::size_t>> dependencies;  // per resource: indices of those it waits for (direct edges)
-  std::vector<Check> checks;                           // in order of roles
+  std::vector<Resource> resources;  // topologically ordered
+  std::vector<std::vector<std::size_t>>
+      dependencies;           // per resource: indices of those it waits for (direct edges)
+  std::vector<Check> checks;  // in order of roles
 };
 
 }  // namespace tend::model

@@ -19,7 +19,7 @@ struct ResourceTemplate {
 
 struct CheckTemplate {
   Position position;
-  Map attributes;     // raw: name, run|http|port|user, timeout, loop, when, …
+  Map attributes;  // raw: name, run|http|port|user, timeout, loop, when, …
 };
 
 struct NamedReference {
@@ -34,7 +34,7 @@ struct Role {
   std::vector<NamedReference> supports;  // "debian-12", …; empty: all
   std::vector<Field> params;
   std::vector<NamedReference> requires_roles;
-  Map vars;            // raw expressions, in order
+  Map vars;  // raw expressions, in order
   std::vector<ResourceTemplate> resources;
   std::vector<CheckTemplate> checks;
   std::map<std::string, SourcePtr> templates;  // by path below templates/

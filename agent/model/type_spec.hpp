@@ -13,7 +13,18 @@
 namespace tend::model {
 
 enum class Type {
-  string, integer, number, boolean, path, enumeration, list, map, secret, port, duration, size,
+  string,
+  integer,
+  number,
+  boolean,
+  path,
+  enumeration,
+  list,
+  map,
+  secret,
+  port,
+  duration,
+  size,
   mode,  // permission bits as a quoted octal string, "0644"
   any,
 };
@@ -24,10 +35,11 @@ struct TypeSpec {
   Type type = Type::string;
   std::string summary;
   bool required = false;
-  std::optional<Value> default_value;   // of a parameter it may be a template; of an attribute it is plain
-  std::vector<std::string> choices;     // enumeration
-  std::string pattern;                  // string: ECMAScript regular expression, whole match
-  std::optional<double> min;            // numbers, durations, sizes; length of strings and lists
+  std::optional<Value>
+      default_value;  // of a parameter it may be a template; of an attribute it is plain
+  std::vector<std::string> choices;  // enumeration
+  std::string pattern;               // string: ECMAScript regular expression, whole match
+  std::optional<double> min;         // numbers, durations, sizes; length of strings and lists
   std::optional<double> max;
   std::shared_ptr<const TypeSpec> items;  // list, or values of a map without fields
   std::vector<Field> fields;              // map; empty: any keys
@@ -43,9 +55,10 @@ std::string_view name_of(Type type);
 std::optional<Type> type_named(std::string_view name);
 std::vector<std::string> type_names();
 
-// The value in its canonical form (durations "1h30m" as integer seconds, sizes "10G" as integer bytes, paths normalised,
-// numbers in range, defaults of map fields filled in), or every fault found, each with the value's position. `what` names
-// it in messages: "parameter `docker.users`", "attribute `mode`". Unknown values pass as they are.
+// The value in its canonical form (durations "1h30m" as integer seconds, sizes "10G" as integer
+// bytes, paths normalised, numbers in range, defaults of map fields filled in), or every fault
+// found, each with the value's position. `what` names it in messages: "parameter `docker.users`",
+// "attribute `mode`". Unknown values pass as they are.
 Checked<Value> conform(const TypeSpec& spec, const Value& value, const std::string& what);
 
 }  // namespace tend::model

@@ -16,8 +16,9 @@ struct MetricsInput {
   std::int64_t finished_seconds;
 };
 
-// Prometheus text format: tend_last_success_timestamp_seconds, tend_last_run_timestamp_seconds, tend_resources{state=…},
-// tend_run_duration_seconds, tend_policy_commit_timestamp_seconds (its age is time() minus it), tend_run_info{commit, outcome}.
+// Prometheus text format: tend_last_success_timestamp_seconds, tend_last_run_timestamp_seconds,
+// tend_resources{state=…}, tend_run_duration_seconds, tend_policy_commit_timestamp_seconds (its age
+// is time() minus it), tend_run_info{commit, outcome}.
 std::string metrics_text(const MetricsInput& input);
 
 }  // namespace tend::report

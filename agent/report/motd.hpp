@@ -1,4 +1,5 @@
-// The line of the message of the day that says who keeps this host, and whether it is as it should be.
+// The line of the message of the day that says who keeps this host, and whether it is as it should
+// be.
 #pragma once
 
 #include <string>

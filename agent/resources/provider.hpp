@@ -25,7 +25,8 @@ struct Subject {
 
 struct Claim {
   Subject subject;
-  std::string part;  // empty: whole; else the part's key: two claims of different parts of one path are fine
+  std::string part;  // empty: whole; else the part's key: two claims of different parts of one path
+                     // are fine
 };
 
 // Stateless and safe to share between threads.
@@ -35,33 +36,39 @@ class Provider {
 
   virtual const model::KindSchema& schema() const = 0;
 
-  // The one spelling of a name ("/etc//motd/" -> "/etc/motd", "chrony" -> "chrony.service"), or why it is none.
+  // The one spelling of a name ("/etc//motd/" -> "/etc/motd", "chrony" -> "chrony.service"), or why
+  // it is none.
   virtual Result<std::string> canonical_name(const std::string& name) const = 0;
-  // The id's name: the canonical one, plus "#KEY" for editors of part of a file. REQUIRES: attributes conformed.
+  // The id's name: the canonical one, plus "#KEY" for editors of part of a file. REQUIRES:
+  // attributes conformed.
   virtual std::string identity(const std::string& canonical_name, const Map& attributes) const;
-  // Faults between attributes ("`content` and `source` exclude each other"), each at the attribute's position.
+  // Faults between attributes ("`content` and `source` exclude each other"), each at the
+  // attribute's position.
   virtual Errors validate(const model::Resource& resource) const;
 
   // What it owns, and what it must come after if another resource of the catalog owns it.
   virtual std::vector<Claim> claims(const model::Resource& resource) const = 0;
   virtual std::vector<Subject> needs(const model::Resource& resource) const;
 
-  // Reads only. What cannot be read for lack of privilege is Unknown("needs root") in the state; an error means that the
-  // resource cannot be judged (EIO).
+  // Reads only. What cannot be read for lack of privilege is Unknown("needs root") in the state; an
+  // error means that the resource cannot be judged (EIO).
   virtual Result<model::State> observe(const model::Resource& resource,
                                        const system::Readers& readers) const = 0;
-  // Pure. Nothing to do: empty. Each change says why. Attributes that the resource does not name are left alone; an observed
-  // attribute that is Unknown differs from every wish. Fills id, action, reason, attributes, diff; the engine the rest.
+  // Pure. Nothing to do: empty. Each change says why. Attributes that the resource does not name
+  // are left alone; an observed attribute that is Unknown differs from every wish. Fills id,
+  // action, reason, attributes, diff; the engine the rest.
   virtual std::vector<model::Change> decide(const model::Resource& resource,
                                             const model::State& observed) const = 0;
   // Does one change of decide's and nothing else. Decides nothing.
   virtual Status apply(const model::Change& change, const model::Resource& resource,
                        system::Writers& writers) const = 0;
 
-  // The regular file that applying may replace or remove, whose original the ledger keeps first; empty for none.
+  // The regular file that applying may replace or remove, whose original the ledger keeps first;
+  // empty for none.
   virtual std::string replaced_file(const model::Resource& resource) const;
 
-  // Whether changes of several resources of this kind are made together, in one call of apply_all. Packages only.
+  // Whether changes of several resources of this kind are made together, in one call of apply_all.
+  // Packages only.
   virtual bool batched() const { return false; }
   struct Item {
     const model::Change* change;
@@ -75,7 +82,7 @@ class Providers {
  public:
   Providers();
   const Provider* find(std::string_view kind) const;  // nullptr when there is none
-  std::vector<std::string> names() const;              // sorted
+  std::vector<std::string> names() const;             // sorted
   const std::vector<std::unique_ptr<Provider>>& all() const { return providers_; }
 
  private:

@@ -1,5 +1,6 @@
-// The host's memory: what each resource was before we touched it, how we last left it, the runs, and the notices that wait.
-// SQLite with a rollback journal and full synchronous; readers open it read-only.
+// The host's memory: what each resource was before we touched it, how we last left it, the runs,
+// and the notices that wait. SQLite with a rollback journal and full synchronous; readers open it
+// read-only.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +17,15 @@ namespace tend::store {
 struct LedgerEntry {
   model::ResourceId id;
   std::string role;
-  std::string desired;          // digest of the attributes we wished for
-  std::string left;             // digest of the state we left
-  std::string original;         // JSON of the state before our first touch; empty when we never changed it
-  std::string original_object;  // sha256 of the file content before our first touch, in objects/; empty when none
+  std::string desired;   // digest of the attributes we wished for
+  std::string left;      // digest of the state we left
+  std::string original;  // JSON of the state before our first touch; empty when we never changed it
+  std::string original_object;  // sha256 of the file content before our first touch, in objects/;
+                                // empty when none
   std::string commit;
   std::string run;
-  // Order of application, for removal in reverse. record() with 0 keeps the one there is, else gives the next.
+  // Order of application, for removal in reverse. record() with 0 keeps the one there is, else
+  // gives the next.
   std::int64_t sequence = 0;
 };
 
@@ -31,8 +34,8 @@ struct RunRecord {
   std::string started;   // RFC 3339
   std::string finished;  // empty: it never ended
   std::string commit;
-  std::string outcome;   // model::Outcome's name
-  std::string report;    // tend.report/1, JSON
+  std::string outcome;  // model::Outcome's name
+  std::string report;   // tend.report/1, JSON
 };
 
 // A restart or reload that is due because of a change, written down before that change.
@@ -44,8 +47,8 @@ struct Notice {
   std::string role;
 };
 
-// One process, one thread. Every method that writes is one transaction unless inside begin()/commit(). The last 1000 runs
-// are kept, of the last 200 also the reports.
+// One process, one thread. Every method that writes is one transaction unless inside
+// begin()/commit(). The last 1000 runs are kept, of the last 200 also the reports.
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -64,23 +67,25 @@ class Ledger {
   virtual Result<std::optional<RunRecord>> last_run() const = 0;
 
   virtual Result<std::vector<Notice>> notices() const = 0;
-  virtual Status add_notice(const Notice& notice) = 0;  // the same unit, verb and cause twice is one
+  virtual Status add_notice(
+      const Notice& notice) = 0;  // the same unit, verb and cause twice is one
   virtual Status clear_notices(const std::string& unit) = 0;
   virtual Status add_trigger(const std::string& exec, const std::string& because) = 0;
   virtual Result<std::vector<std::string>> triggers() const = 0;
   virtual Status clear_trigger(const std::string& exec) = 0;
 
-  // Bundles writes into one transaction; commit() ends it, and where it fails nothing of the bundle was done. A ledger
-  // that is closed within a bundle drops it.
+  // Bundles writes into one transaction; commit() ends it, and where it fails nothing of the bundle
+  // was done. A ledger that is closed within a bundle drops it.
   virtual Status begin() = 0;
   virtual Status commit() = 0;
 };
 
-// Makes or migrates the database. A newer schema than ours is `unsupported`; a corrupt one is moved aside and made anew,
-// which `notes` tells.
-Result<std::unique_ptr<Ledger>> open_ledger(const std::string& path, std::vector<std::string>& notes);
-// Never writes a byte, not even a journal; not_found when there is none. A hot journal left by a run that died is reported as
-// busy: the next run rolls it back.
+// Makes or migrates the database. A newer schema than ours is `unsupported`; a corrupt one is moved
+// aside and made anew, which `notes` tells.
+Result<std::unique_ptr<Ledger>> open_ledger(const std::string& path,
+                                            std::vector<std::string>& notes);
+// Never writes a byte, not even a journal; not_found when there is none. A hot journal left by a
+// run that died is reported as busy: the next run rolls it back.
 Result<std::unique_ptr<Ledger>> open_ledger_read_only(const std::string& path);
 
 }  // namespace tend::store

@@ -1,4 +1,5 @@
-// One run at a time per host: flock(2) on a file that only root can open. The kernel frees it when the holder dies.
+// One run at a time per host: flock(2) on a file that only root can open. The kernel frees it when
+// the holder dies.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// Local users and groups: /etc/passwd, /etc/group, /etc/shadow. Name services (LDAP) are never asked: they can hang.
+// Local users and groups: /etc/passwd, /etc/group, /etc/shadow. Name services (LDAP) are never
+// asked: they can hang.
 #pragma once
 
 #include <sys/types.h>
@@ -37,7 +38,7 @@ struct UserWish {
   std::optional<std::string> comment;
   std::optional<std::string> home;
   std::optional<std::string> shell;
-  std::vector<std::string> groups;  // supplementary, to be in besides those it is in
+  std::vector<std::string> groups;           // supplementary, to be in besides those it is in
   std::optional<std::string> password_hash;  // crypt(5)
   bool system = false;
   bool create_home = true;
@@ -58,14 +59,15 @@ class AccountReader {
   virtual Result<std::optional<std::string>> group_name(gid_t gid) const = 0;
   // Names of the groups that list the user as a member, sorted.
   virtual Result<std::vector<std::string>> groups_of(const std::string& user) const = 0;
-  // The hash field of shadow(5): "!", "*", or a hash; nothing when there is no entry; permission without root.
+  // The hash field of shadow(5): "!", "*", or a hash; nothing when there is no entry; permission
+  // without root.
   virtual Result<std::optional<std::string>> password_hash(const std::string& user) const = 0;
 };
 
 class AccountManager : public AccountReader {
  public:
   virtual Status create_user(const UserWish& wish) = 0;
-  virtual Status change_user(const UserWish& wish) = 0;  // adds to groups, never takes from them
+  virtual Status change_user(const UserWish& wish) = 0;     // adds to groups, never takes from them
   virtual Status remove_user(const std::string& name) = 0;  // its home stays
   virtual Status create_group(const GroupWish& wish) = 0;
   virtual Status change_group(const GroupWish& wish) = 0;
@@ -74,7 +76,9 @@ class AccountManager : public AccountReader {
 
 // Reads the files at the first question and again when their stat data changed.
 std::unique_ptr<AccountReader> make_account_reader(const FileReader& files);
-// Changes through useradd(8) and its kin, run by `runner`; a password hash goes to chpasswd(8) over stdin, never argv.
-std::unique_ptr<AccountManager> make_account_manager(const FileReader& files, ProcessRunner& runner);
+// Changes through useradd(8) and its kin, run by `runner`; a password hash goes to chpasswd(8) over
+// stdin, never argv.
+std::unique_ptr<AccountManager> make_account_manager(const FileReader& files,
+                                                     ProcessRunner& runner);
 
 }  // namespace tend::system

@@ -1,4 +1,5 @@
-// The doors in the two bundles that the engine hands to resource kinds: one that can only read, one that can write.
+// The doors in the two bundles that the engine hands to resource kinds: one that can only read, one
+// that can write.
 #pragma once
 
 #include "system/accounts.hpp"
@@ -9,8 +10,8 @@
 
 namespace tend::system {
 
-// Runs guards: children that see everything read-only. While planning, a guard behind a planned change cannot be judged
-// and comes back as an unsupported error that says after what.
+// Runs guards: children that see everything read-only. While planning, a guard behind a planned
+// change cannot be judged and comes back as an unsupported error that says after what.
 class GuardRunner {
  public:
   virtual ~GuardRunner() = default;

@@ -30,18 +30,21 @@ struct FileStatus {
   bool exists() const { return type != FileType::absent; }
 };
 
-// Paths are absolute and as the managed host knows them: a door opened on --root DIR looks below DIR and resolves
-// symbolic links there (openat2(2), RESOLVE_IN_ROOT). Safe to use from several threads.
+// Paths are absolute and as the managed host knows them: a door opened on --root DIR looks below
+// DIR and resolves symbolic links there (openat2(2), RESOLVE_IN_ROOT). Safe to use from several
+// threads.
 class FileReader {
  public:
   virtual ~FileReader() = default;
 
-  // Of the name itself, a link is not followed. A missing file is type `absent`, not an error; so is one below a path
-  // component that is no directory.
+  // Of the name itself, a link is not followed. A missing file is type `absent`, not an error; so
+  // is one below a path component that is no directory.
   virtual Result<FileStatus> status(const std::string& path) const = 0;
-  // The whole content, links followed. not_found when missing; io beyond `limit` bytes. Never blocks on a pipe or device:
-  // anything but a regular file is an error (files of /proc and /sys count as regular).
-  virtual Result<std::string> read(const std::string& path, std::size_t limit = kReadLimit) const = 0;
+  // The whole content, links followed. not_found when missing; io beyond `limit` bytes. Never
+  // blocks on a pipe or device: anything but a regular file is an error (files of /proc and /sys
+  // count as regular).
+  virtual Result<std::string> read(const std::string& path,
+                                   std::size_t limit = kReadLimit) const = 0;
   // Names in a directory, sorted, without . and ..; not_found when missing.
   virtual Result<std::vector<std::string>> list(const std::string& path) const = 0;
   virtual Result<std::string> read_link(const std::string& path) const = 0;

@@ -10,23 +10,25 @@
 
 namespace tend::system {
 
-// Who owns a file and who may do what. An unset member of a file that exists keeps what it has; of a new one it is
-// root's and 0644 (0755 for directories).
+// Who owns a file and who may do what. An unset member of a file that exists keeps what it has; of
+// a new one it is root's and 0644 (0755 for directories).
 struct FileAttributes {
   std::optional<mode_t> mode;
   std::optional<uid_t> uid;
   std::optional<gid_t> gid;
 };
 
-// Called with the path of the finished temporary, in the host's terms, before it becomes visible; an error discards it.
+// Called with the path of the finished temporary, in the host's terms, before it becomes visible;
+// an error discards it.
 using Validator = std::function<Status(const std::string& temporary)>;
 
 class FileSystem : public FileReader {
  public:
-  // Replaces or creates a regular file so that a reader, or the host after a power cut, finds the whole old or the whole
-  // new one: a temporary of the same directory (O_EXCL, 0600), content, owner, mode, the old file's ACL and extended
-  // attributes, fsync, validate, rename, fsync of the directory. On failure the old file is untouched and the temporary
-  // gone. Refuses (refused) a target with several hard links, a mount point, a directory, and an immutable file. Missing
+  // Replaces or creates a regular file so that a reader, or the host after a power cut, finds the
+  // whole old or the whole new one: a temporary of the same directory (O_EXCL, 0600), content,
+  // owner, mode, the old file's ACL and extended attributes, fsync, validate, rename, fsync of the
+  // directory. On failure the old file is untouched and the temporary gone. Refuses (refused) a
+  // target with several hard links, a mount point, a directory, and an immutable file. Missing
   // parents are made with 0755. An fsync that failed is never retried.
   virtual Status replace(const std::string& path, std::string_view content,
                          const FileAttributes& attributes, const Validator& validate = {}) = 0;

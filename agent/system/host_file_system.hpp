@@ -13,6 +13,7 @@ Result<std::unique_ptr<FileReader>> open_file_reader(const std::string& root);
 Result<std::unique_ptr<FileSystem>> open_file_system(const std::string& root);
 
 // Removes temporaries of an earlier run that died, from the directories given; how many there were.
-Result<std::size_t> remove_leftovers(FileSystem& files, const std::vector<std::string>& directories);
+Result<std::size_t> remove_leftovers(FileSystem& files,
+                                     const std::vector<std::string>& directories);
 
 }  // namespace tend::system

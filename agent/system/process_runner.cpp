@@ -112,17 +112,9 @@ class HostProcessRunner final : public ProcessRunner {
     TEND_TRY(out, make_pipe());
     TEND_TRY(err, make_pipe());
     TEND_TRY(failure, make_pipe());
-    ChildPlan plan{program,
-                   command.argv,
-                   environment_of(command),
-                   command.directory,
-                   child_root.get(),
-                   command.read_only,
-                   command.private_tmp,
-                   in.get(),
-                   out.write.get(),
-                   err.write.get(),
-                   failure.write.get()};
+    ChildPlan plan{program,          command.argv,      environment_of(command), command.directory,
+                   child_root.get(), command.read_only, command.private_tmp,     in.get(),
+                   out.write.get(),  err.write.get(),   failure.write.get()};
     TEND_TRY(child, start_child(plan));
     for (auto* end : {&in, &out.write, &err.write, &failure.write}) end->reset();
     ChildEnd end =

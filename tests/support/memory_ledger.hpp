@@ -51,7 +51,8 @@ class MemoryLedger : public store::Ledger {
   Status add_notice(const store::Notice& notice) override {
     if (fail_notices) return tend::fail(ErrorCode::io, "no space left on device");
     for (const auto& other : notices_) {
-      if (other.unit == notice.unit && other.verb == notice.verb && other.because == notice.because) return {};
+      if (other.unit == notice.unit && other.verb == notice.verb && other.because == notice.because)
+        return {};
     }
     notices_.push_back(notice);
     return {};
@@ -61,7 +62,8 @@ class MemoryLedger : public store::Ledger {
     return {};
   }
   Status add_trigger(const std::string& exec, const std::string& /*because*/) override {
-    if (std::find(triggers_.begin(), triggers_.end(), exec) == triggers_.end()) triggers_.push_back(exec);
+    if (std::find(triggers_.begin(), triggers_.end(), exec) == triggers_.end())
+      triggers_.push_back(exec);
     return {};
   }
   Result<std::vector<std::string>> triggers() const override { return triggers_; }

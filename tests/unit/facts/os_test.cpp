@@ -38,7 +38,8 @@ VERSION_CODENAME=noble
 ID=ubuntu
 ID_LIKE=debian
 )os";
-constexpr std::string_view kRocky = "NAME=\"Rocky Linux\"\nVERSION_ID=\"9.4\"\nID='rocky'\nID_LIKE=\"rhel centos fedora\"\n";
+constexpr std::string_view kRocky =
+    "NAME=\"Rocky Linux\"\nVERSION_ID=\"9.4\"\nID='rocky'\nID_LIKE=\"rhel centos fedora\"\n";
 constexpr std::string_view kSid = "NAME=\"Debian GNU/Linux\"\nVERSION_CODENAME=forky\nID=debian\n";
 
 TEST(OsFacts, each_release_is_known_by_the_name_that_supports_uses) {
