@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -106,6 +107,13 @@ std::string count_of(std::size_t count, std::string_view singular, std::string_v
   if (count == 1) return fmt::format("1 {}", singular);
   return plural.empty() ? fmt::format("{} {}s", count, singular)
                         : fmt::format("{} {}", count, plural);
+}
+
+std::string short_commit(std::string_view commit) {
+  constexpr std::size_t kShort = 12;
+  const std::size_t digits = std::min(commit.find_first_not_of("0123456789abcdef"), commit.size());
+  if (digits <= kShort) return printable(commit);
+  return printable(std::string(commit.substr(0, kShort)) + std::string(commit.substr(digits)));
 }
 
 std::string normal_path(std::string_view path) {

@@ -23,6 +23,9 @@ bool is_valid_utf8(std::string_view text);
 std::string printable(std::string_view text);
 // "1 file", "2 files".
 std::string count_of(std::size_t count, std::string_view singular, std::string_view plural = "");
+// A commit as people read it: the first twelve digits of a hash, and whatever words follow
+// ("+dirty").
+std::string short_commit(std::string_view commit);
 // The path without trailing or doubled slashes; "/" stays.
 std::string normal_path(std::string_view path);
 // The directory that holds `path`; "/" for top-level entries.

@@ -42,9 +42,9 @@ struct CheckResult {
 };
 
 struct Fidelity {
-  std::size_t predicted = 0;  // changes the plan named
-  std::size_t actual = 0;     // changes that came about
-  std::size_t matched = 0;    // predictions that came true
+  std::size_t predicted = 0;          // changes the plan named
+  std::size_t actual = 0;             // changes that came about
+  std::size_t matched = 0;            // predictions that came true
   std::vector<std::string> breaches;  // what was not predicted or did not come true, in words
 
   bool complete() const { return predicted == actual && actual == matched; }
@@ -52,14 +52,15 @@ struct Fidelity {
 
 struct Report {
   std::string host;
-  std::string run;       // its id
-  std::string commit;    // converged to
+  std::string run;             // its id
+  std::string commit;          // converged to
   std::string refused_commit;  // fetched and not accepted, else empty
-  bool accepted = true;  // the newest commit was
-  std::string started;   // RFC 3339
+  bool accepted = true;        // the newest commit was
+  std::string started;         // RFC 3339
   std::string finished;
   Outcome outcome = Outcome::converged;
-  std::vector<Error> errors;  // of the run itself: fetch, verification, compile
+  std::vector<Error> errors;       // of the run itself: fetch, verification, compile
+  std::vector<std::string> notes;  // worth knowing, no fault: a network that was away
   Fidelity fidelity;
   std::vector<ResourceResult> results;
   std::vector<CheckResult> checks;
@@ -69,11 +70,12 @@ struct Report {
   bool failed() const;  // a resource or a check
 };
 
-// tend.report/1, masked for everybody. A resource with several changes has one result for each, its error and duration with
-// the last. Beside the keys of the schema's first draft it has errors, refused_commit, duration_ms and fidelity.breaches.
+// tend.report/1, masked for everybody. A resource with several changes has one result for each, its
+// error and duration with the last. Beside the keys of the schema's first draft it has errors,
+// notes, refused_commit, duration_ms and fidelity.breaches.
 Value to_value(const Report& report);
-// The way back, for reports kept as JSON. Counts are not read, they follow from the results. `invalid` when it is no
-// tend.report/1.
+// The way back, for reports kept as JSON. Counts are not read, they follow from the results.
+// `invalid` when it is no tend.report/1.
 Result<Report> report_from_value(const Value& value);
 
 }  // namespace tend::model

@@ -96,6 +96,9 @@ Result<Report> report_from_value(const Value& value) {
   for (const auto& item : list_at(value, "errors")) {
     if (auto error = error_from(&item)) report.errors.push_back(std::move(*error));
   }
+  for (const auto& note : list_at(value, "notes")) {
+    if (note.is_string()) report.notes.push_back(note.as_string());
+  }
   for (const auto& row : list_at(value, "results")) TEND_CHECK(add_row(row, report.results));
   for (const auto& check : list_at(value, "checks")) {
     report.checks.push_back(

@@ -80,6 +80,7 @@ Value to_value(const Report& report) {
   for (const auto& result : report.results) add_rows(result, results);
   List errors;
   for (const auto& error : report.errors) errors.push_back(to_value(error));
+  const List notes(report.notes.begin(), report.notes.end());
   return Map{{"schema", "tend.report/1"},
              {"host", report.host},
              {"run", report.run},
@@ -91,6 +92,7 @@ Value to_value(const Report& report) {
              {"duration_ms", report.duration_ms},
              {"outcome", name_of(report.outcome)},
              {"errors", errors},
+             {"notes", notes},
              {"counts", counts_value(report)},
              {"fidelity", fidelity_value(report.fidelity)},
              {"results", results},

@@ -7,8 +7,6 @@
 namespace tend::report {
 namespace {
 
-constexpr std::size_t kShortCommit = 12;
-
 std::string verdict(const model::Report& report) {
   const std::size_t failed = report.count(model::ResultStatus::failed);
   if (failed > 0) return fmt::format("{} failed: see `tend status`", count_of(failed, "resource"));
@@ -21,7 +19,7 @@ std::string verdict(const model::Report& report) {
 
 std::string motd_text(const model::Report& report) {
   return fmt::format("tend: {} is at commit {} since {}; {}.\n", report.host,
-                     report.commit.substr(0, kShortCommit), report.finished, verdict(report));
+                     short_commit(report.commit), report.finished, verdict(report));
 }
 
 }  // namespace tend::report

@@ -65,7 +65,7 @@ bool Convergence::prepare(ConvergeResult& result) {
   }
   standard_ = open_standard_roles(options_);
   if (host_ != facts_.text_or("hostname", host_)) {
-    result.notes.push_back(fmt::format("facts are of host {}, the inventory entry is {}",
+    report.notes.push_back(fmt::format("facts are of host {}, the inventory entry is {}",
                                        facts_.text_or("hostname", "?"), host_));
   }
   return true;

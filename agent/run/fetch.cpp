@@ -24,8 +24,7 @@ std::string fetch_program() {
 
 }  // namespace
 
-Result<std::string> fetch_candidate(const Options& options, const load::AgentConfig& config,
-                                    system::ProcessRunner& runner) {
+Result<std::string> fetch_candidate(const Options& options, const load::AgentConfig& config) {
   system::FetchRequest request;
   request.url = config.repository;
   request.branch = config.branch;
@@ -33,7 +32,10 @@ Result<std::string> fetch_candidate(const Options& options, const load::AgentCon
   request.ssh_key = config.ssh_key;
   request.known_hosts = config.known_hosts;
   request.ca_file = config.ca_file;
-  return system::fetch_in_child(runner, fetch_program(), request,
+  // On this host, also when another root is managed: that one may have neither network nor this
+  // program.
+  const auto runner = system::make_process_runner();
+  return system::fetch_in_child(*runner, fetch_program(), request,
                                 std::chrono::seconds(config.fetch_timeout_seconds));
 }
 

@@ -15,8 +15,7 @@ namespace tend::run {
 
 // Runs tend-fetch under a deadline; returns the commit fetched. Network trouble is an error that is
 // not `refused`.
-Result<std::string> fetch_candidate(const Options& options, const load::AgentConfig& config,
-                                    system::ProcessRunner& runner);
+Result<std::string> fetch_candidate(const Options& options, const load::AgentConfig& config);
 
 // The candidate, if its signature and ancestry are good.
 Result<trust::Acceptance> judge_candidate(const Options& options, const load::AgentConfig& config,

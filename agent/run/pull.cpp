@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "run/converge.hpp"
 #include "run/fetch.hpp"
 #include "run/places.hpp"
@@ -50,19 +51,30 @@ class Pull {
   // Only then the anchor moves.
   std::optional<Target> newest() {
     const auto& config = *convergence_.config();
-    auto candidate = fetch_candidate(options_, config, *convergence_.doors().runner);
+    auto candidate = fetch_candidate(options_, config);
     if (!candidate) {
       report_fetch_trouble(std::move(candidate).error());
       return std::nullopt;
     }
-    auto accepted = judge_candidate(options_, config, *candidate, anchor_,
-                                    *convergence_.doors().runner, *convergence_.doors().files);
-    if (!accepted) return refuse(*candidate, {std::move(accepted).error()});
+    if (auto judged = judge(*candidate); !judged)
+      return refuse(*candidate, {std::move(judged).error()});
     auto target = open(*candidate);
     if (!target) return refuse(*candidate, std::move(target).error());
     if (auto moved = move_anchor(*candidate); !moved)
       return refuse(*candidate, {std::move(moved).error()});
     return std::move(*target);
+  }
+
+  // The anchor itself was verified when it was accepted; a night without news costs no signature
+  // check.
+  Status judge(const std::string& candidate) {
+    if (anchor_ && anchor_->commit == candidate) return {};
+    TEND_TRY(acceptance,
+             judge_candidate(options_, *convergence_.config(), candidate, anchor_,
+                             *convergence_.doors().runner, *convergence_.doors().files));
+    result_.report.notes.push_back(
+        fmt::format("accepted {}, signed by {}", short_commit(candidate), acceptance.signer));
+    return {};
   }
 
   Status move_anchor(const std::string& commit) {
@@ -83,10 +95,9 @@ class Pull {
       result_.report.errors.push_back(std::move(error));
       return;
     }
-    result_.report.accepted = false;
-    result_.notes.push_back(
+    result_.report.notes.push_back(
         fmt::format("could not fetch: {}; going on with the last accepted commit {}", error.str(),
-                    anchor_->commit.substr(0, 12)));
+                    short_commit(anchor_->commit)));
   }
 
   std::optional<Target> last_accepted() {

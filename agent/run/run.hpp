@@ -24,11 +24,10 @@ struct DiffResult {
 Checked<DiffResult> diff(const Options& options);
 
 // Converges from --repo or from the last accepted commit. Always a report; what went wrong before
-// applying is in `errors`, whose codes decide the exit code. `notes` as for diff.
+// applying is in `errors`, whose codes decide the exit code.
 struct ConvergeResult {
   model::Report report;
   std::optional<model::Plan> plan;
-  std::vector<std::string> notes;
 };
 ConvergeResult apply(const Options& options, engine::Observer& observer,
                      const std::function<bool()>& stop);

@@ -4,16 +4,14 @@
 
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace tend::trust {
 namespace {
 
-std::string short_id(const std::string& id) {
-  return id.substr(0, 12);
-}
-
 Error refused(const std::string& commit, const std::string& reason) {
   return make_error(ErrorCode::refused,
-                    fmt::format("the commit {} is not accepted: {}", short_id(commit), reason));
+                    fmt::format("the commit {} is not accepted: {}", short_commit(commit), reason));
 }
 
 // A refusal says of which commit it speaks; a failure of the system stays what it is.
@@ -22,7 +20,7 @@ Error about(const std::string& commit, Error error) {
     error.message = refused(commit, error.message).message;
     return error;
   }
-  return std::move(error).with_context("while verifying the commit " + short_id(commit));
+  return std::move(error).with_context("while verifying the commit " + short_commit(commit));
 }
 
 Status check_ancestry(const system::Repository& repository, const std::string& candidate,
@@ -33,9 +31,9 @@ Status check_ancestry(const system::Repository& repository, const std::string& c
     return fail(
         std::move(descends).error().with_context("while comparing with the last accepted commit"));
   }
-  Error error = refused(
-      candidate,
-      fmt::format("it does not descend from the last accepted commit {}", short_id(anchor.commit)));
+  Error error =
+      refused(candidate, fmt::format("it does not descend from the last accepted commit {}",
+                                     short_commit(anchor.commit)));
   error.notes.push_back(
       fmt::format("if the branch was rewound on purpose: tend pull --accept-rewind {}", candidate));
   return fail(std::move(error));

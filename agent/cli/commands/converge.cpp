@@ -16,7 +16,7 @@ ExitCode converge(const Arguments& arguments, Console& console, const Converge& 
   const auto result = body(progress);
   progress.done();
   const bool told = progress.told_header();
-  console.print((told ? "\n" : "") + report_text(result.report, result.notes,
+  console.print((told ? "\n" : "") + report_text(result.report,
                                                  told ? Detail::rest : Detail::summary,
                                                  console.screen()));
   return exit_code_of(result.report, arguments.exit_code);

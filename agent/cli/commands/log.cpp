@@ -13,7 +13,7 @@ ExitCode show_one(const Arguments& arguments, Console& console) {
   if (console.json()) {
     console.print(model::to_value(*report));
   } else {
-    console.print(report_text(*report, {}, Detail::full, console.screen()));
+    console.print(report_text(*report, Detail::full, console.screen()));
   }
   return ExitCode::done;
 }

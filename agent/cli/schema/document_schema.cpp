@@ -153,6 +153,7 @@ Value report_schema() {
                                       {"duration_ms", count()},
                                       {"outcome", one_of_words(outcomes)},
                                       {"errors", list_of(reference("error"))},
+                                      {"notes", list_of(text())},
                                       {"counts", counts(counted)},
                                       {"fidelity", fidelity()},
                                       {"results", list_of(any_of({ok_result(), other_result()}))},

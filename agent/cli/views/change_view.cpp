@@ -90,13 +90,6 @@ std::string change_line(const Change& change, std::size_t id_columns, const Scre
   return line + wrapped(screen, why, column) + "\n";
 }
 
-std::string short_commit(std::string_view commit) {
-  constexpr std::size_t kShort = 10;
-  const std::size_t digits = std::min(commit.find_first_not_of("0123456789abcdef"), commit.size());
-  if (digits <= kShort) return printable(commit);
-  return printable(std::string(commit.substr(0, kShort)) + std::string(commit.substr(digits)));
-}
-
 std::size_t id_columns_of(const std::vector<const Change*>& changes) {
   std::size_t widest = 0;
   for (const Change* change : changes) {

@@ -23,9 +23,6 @@ std::string change_line(const model::Change& change, std::size_t id_columns, con
 // what must be masked.
 std::string change_details(const model::Change& change, const Screen& screen);
 
-// A commit as people read it: the first ten digits of a hash, other words as they are.
-std::string short_commit(std::string_view commit);
-
 // Columns for the ids of these changes; very long ids stand out rather than push all others away.
 std::size_t id_columns_of(const std::vector<const model::Change*>& changes);
 

@@ -131,11 +131,11 @@ std::string outcome_line(const Report& report, const Screen& screen) {
   return line + "\n";
 }
 
-std::string report_text(const Report& report, const std::vector<std::string>& notes, Detail detail,
-                        const Screen& screen) {
+std::string report_text(const Report& report, Detail detail, const Screen& screen) {
   std::string text;
+  if (detail != Detail::rest) text = header_line(report.host, report.commit, screen);
+  text += notes_text(report.notes, screen);
   if (detail != Detail::rest) {
-    text = header_line(report.host, report.commit, screen) + notes_text(notes, screen);
     add_section(text, changed_results_text(report, detail == Detail::full, screen));
   }
   add_section(text, failed_results_text(report, screen));

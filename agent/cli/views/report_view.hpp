@@ -15,8 +15,7 @@ enum class Detail {
   full,     // with attributes and diffs
 };
 
-std::string report_text(const model::Report& report, const std::vector<std::string>& notes,
-                        Detail detail, const Screen& screen);
+std::string report_text(const model::Report& report, Detail detail, const Screen& screen);
 
 // "Changed in 12 s: 5 changed, 38 ok. Run 20261123-0130-ab12, see `tend log 20261123-0130-ab12`."
 std::string outcome_line(const model::Report& report, const Screen& screen);

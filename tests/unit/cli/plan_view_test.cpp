@@ -15,7 +15,7 @@ using model::Plan;
 TEST(PlanView, ShowsAWholePlanPlainly) {
   const std::string text = plan_text(
       testing::sample_plan(), {"facts are of host build7, the inventory entry is gpu01"}, {});
-  EXPECT_EQ(text, R"(gpu01 at 3f2a1bc9d0
+  EXPECT_EQ(text, R"(gpu01 at 3f2a1bc9d0e4
 note: facts are of host build7, the inventory entry is gpu01
 
 base
@@ -187,8 +187,8 @@ TEST(PlanView, ShowsEveryActionBySymbolAndVerb) {
 }
 
 TEST(ShortCommit, ShortensHashesOnly) {
-  EXPECT_EQ(short_commit("3f2a1bc9d0e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8"), "3f2a1bc9d0");
-  EXPECT_EQ(short_commit("3f2a1bc9d0e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8+dirty"), "3f2a1bc9d0+dirty");
+  EXPECT_EQ(short_commit("3f2a1bc9d0e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8"), "3f2a1bc9d0e4");
+  EXPECT_EQ(short_commit("3f2a1bc9d0e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8+dirty"), "3f2a1bc9d0e4+dirty");
   EXPECT_EQ(short_commit("worktree"), "worktree");
   EXPECT_EQ(short_commit(""), "");
 }

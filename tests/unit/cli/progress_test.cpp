@@ -32,7 +32,7 @@ struct Told {
 TEST(Progress, IsPlainLinesWhereThereIsNoTerminal) {
   EXPECT_EQ(
       Told().run({}),
-      "gpu01 at 3f2a1bc9d0\n"
+      "gpu01 at 3f2a1bc9d0e4\n"
       "Plan: 2 to create, 2 to change, 1 to remove, 1 to start; 5 ok; 3 unknown; 1 deferred; 1 "
       "failed to be planned. 1 drifted.\n"
       "base\n"

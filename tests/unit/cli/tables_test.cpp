@@ -17,8 +17,8 @@ TEST(StatusView, ShowsTheLastRunAndWhatWaits) {
   EXPECT_EQ(status_text(status, {"file:/etc/motd", "package:nano"}, {}),
             "last run   changed, 2026-11-23 01:30:00 UTC, took 12 s\n"
             "           r1, see `tend log r1`\n"
-            "commit     3f2a1bc9d0\n"
-            "accepted   3f2a1bc9d0\n"
+            "commit     3f2a1bc9d0e4\n"
+            "accepted   3f2a1bc9d0e4\n"
             "managed    43 resources\n"
             "drift      file:/etc/motd, package:nano\n"
             "pending    reload of ssh.service, because of file:/etc/ssh/x\n");
