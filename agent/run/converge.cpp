@@ -118,7 +118,11 @@ void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab,
 void Convergence::abandon(ConvergeResult& result, Errors errors) {
   for (auto& error : errors) result.report.errors.push_back(std::move(error));
   result.report.outcome = outcome_of(result.report, false);
-  if (ledger_ != nullptr) finish(result);
+  if (ledger_ != nullptr) {
+    finish(result);
+  } else {
+    result.report.run.clear();  // on no record, so there is nothing to look up
+  }
 }
 
 void Convergence::finish(ConvergeResult& result) {
