@@ -73,8 +73,9 @@ TEST(ReportView, NamesBothCommitsWhenTheNewestWasRefused) {
   const std::string text = report_text(report, Detail::rest, {});
   EXPECT_NE(text.find("error: the signature is of nobody we know\n"), std::string::npos) << text;
   EXPECT_NE(
-      text.find("Commit aaaaaaaaaaaa was not accepted; converged to 3f2a1bc9d0e4, the last accepted "
-                "one.\n"),
+      text.find(
+          "Commit aaaaaaaaaaaa was not accepted; converged to 3f2a1bc9d0e4, the last accepted "
+          "one.\n"),
       std::string::npos)
       << text;
 }
