@@ -39,7 +39,7 @@ inline tl::unexpected<Error> fail(Error error) {
   auto name = (expression);                                      \
   if (!(name)) return ::tl::unexpected(std::move(name).error()); \
   auto declared = std::move(name).value()
-// NOLINTEND(bugprone-macro-parentheses)
 #define TEND_CHECK(expression) TEND_CHECK_AS(expression, TEND_CONCAT(check_, __LINE__))
 #define TEND_CHECK_AS(expression, name) \
   if (auto name = (expression); !(name)) return ::tl::unexpected(std::move(name).error())
+// NOLINTEND(bugprone-macro-parentheses)

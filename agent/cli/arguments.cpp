@@ -91,6 +91,7 @@ Error usage(const std::string& message, const std::string& command) {
 
 std::vector<std::string> names_of_commands() {
   std::vector<std::string> names;
+  names.reserve(std::size(kCommands));
   for (const Command& command : kCommands) names.emplace_back(command.name);
   return names;
 }

@@ -13,7 +13,7 @@
 namespace tend::templates {
 namespace {
 
-Value marked(Value value, bool sensitive) {
+Value marked(const Value& value, bool sensitive) {
   return sensitive ? value.marked_sensitive() : value;
 }
 

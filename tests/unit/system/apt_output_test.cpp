@@ -105,9 +105,9 @@ TEST(AptOutput, to_lack_permission_is_no_lock_of_somebody_else) {
 
 TEST(AptOutput, a_file_the_archive_no_longer_has_means_stale_lists) {
   EXPECT_TRUE(says_lists_are_stale(
-      "E: Failed to fetch http://deb.debian.org/x.deb  404  Not Found [IP: 192.0.2.1 80]\n"));
+      "E: Failed to fetch http://archive.example/x.deb  404  Not Found [IP: 192.0.2.1 80]\n"));
   EXPECT_FALSE(says_lists_are_stale(
-      "E: Failed to fetch http://deb.debian.org/x.deb  Temporary failure resolving\n"));
+      "E: Failed to fetch http://archive.example/x.deb  Temporary failure resolving\n"));
 }
 
 }  // namespace
