@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Shows Tend at work: builds it, boots a disposable Debian host, and keeps that host the way a signed Git repository of
 # this project's inventory/ and roles/ says. Needs Debian 12 and root, takes under 10 minutes, and leaves nothing running.
-# What stays: the Debian packages it installs, build/release, and a base Debian in ~/.cache/tend-tests (300 MB).
+# What stays: the Debian packages it installs, build/quick, and a base Debian in ~/.cache/tend-tests (300 MB).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,7 +17,7 @@ unshare --mount --pid --fork true 2>/dev/null || missing "namespaces cannot be m
 
 echo "== 1. What it needs, and the build"
 scripts/packages.sh install build hosts
-cmake --preset release >/dev/null
-cmake --build --preset release --target tend tend-fetch
+cmake --preset quick >/dev/null
+cmake --build --preset quick
 
-exec scripts/contained.sh /usr/bin/python3 examples/first_run.py "$PWD/build/release"
+exec scripts/contained.sh /usr/bin/python3 examples/first_run.py "$PWD/build/quick"

@@ -77,7 +77,7 @@ Where to look next
   inventory/lab.yaml        who gets which role, with which parameters
   roles/base/role.yaml      a role: parameters, resources, checks
   agent/README.md           how the agent is built, one run followed from commit to report
-  build/release/agent/tend diff --repo . --host gpu01      the same plan, for this very machine
+  build/quick/agent/tend diff --repo . --host gpu01        the same plan, for this very machine
   tests/run.sh              every test
 """
 
