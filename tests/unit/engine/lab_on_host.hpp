@@ -127,4 +127,23 @@ class LabOnHost : public ::testing::Test {
 
 using Lines = std::vector<std::string>;
 
+// A role as most are: a package, its configuration, its service; and what Debian's package brings.
+inline constexpr const char* kClock =
+    "resources:\n"
+    "  - package: chrony\n"
+    "  - file: /etc/chrony/chrony.conf\n"
+    "    content: \"pool lab\\n\"\n"
+    "    restarts: chrony\n"
+    "  - service: chrony\n"
+    "    state: started\n"
+    "    enabled: true\n";
+
+inline Candidate chrony() {
+  Candidate candidate;
+  candidate.version = "4.3";
+  candidate.files["/etc/chrony/chrony.conf"] = MemoryNode{.content = "pool debian\n"};
+  candidate.units["chrony.service"] = MemoryUnit{.running = true, .unit_file_state = "enabled"};
+  return candidate;
+}
+
 }  // namespace tend::testing

@@ -5,24 +5,6 @@ namespace {
 
 using PlanTest = LabOnHost;
 
-constexpr const char* kClock =
-    "resources:\n"
-    "  - package: chrony\n"
-    "  - file: /etc/chrony/chrony.conf\n"
-    "    content: \"pool lab\\n\"\n"
-    "    restarts: chrony\n"
-    "  - service: chrony\n"
-    "    state: started\n"
-    "    enabled: true\n";
-
-Candidate chrony() {
-  Candidate candidate;
-  candidate.version = "4.3";
-  candidate.files["/etc/chrony/chrony.conf"] = MemoryNode{.content = "pool debian\n"};
-  candidate.units["chrony.service"] = MemoryUnit{.running = true, .unit_file_state = "enabled"};
-  return candidate;
-}
-
 TEST_F(PlanTest, AFreshHostIsPlannedWholeAndWithoutErrors) {
   host_.packages.offer("chrony", chrony());
   lab({{"clock", kClock}});
