@@ -13,7 +13,8 @@ packages_of() {
       echo libcli11-dev libexpected-dev libdtl-dev libgit2-dev libsystemd-dev libgtest-dev libboost1.81-dev
       ;;
     test) # what the tests call
-      echo python3 python3-jinja2 python3-jsonschema git openssh-client strace shellcheck clang-format
+      echo python3 python3-jinja2 python3-jsonschema python3-yaml git openssl strace shellcheck clang-format
+      echo openssh-client openssh-server # a real sshd to fetch from, started by the tests on a port of their own
       ;;
     tidy) # scripts/tidy.sh
       echo clang-tidy clang-tools

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <tuple>
 
 #include "base/text.hpp"
 
@@ -101,6 +102,20 @@ std::string Error::str() const {
   if (!suggestion.empty()) text += "; " + suggestion;
   for (const auto& step : trail) text += fmt::format(" ({})", step);
   return text;
+}
+
+Errors in_order(Errors errors) {
+  const auto key = [](const Error& error) {
+    return std::make_tuple(error.position.known() ? error.position.source->path : std::string(),
+                           error.position.line, error.position.column, error.message);
+  };
+  std::stable_sort(errors.begin(), errors.end(),
+                   [&](const Error& a, const Error& b) { return key(a) < key(b); });
+  const auto repeats =
+      std::unique(errors.begin(), errors.end(),
+                  [&](const Error& a, const Error& b) { return key(a) == key(b); });
+  errors.erase(repeats, errors.end());
+  return errors;
 }
 
 std::string_view name_of(ErrorCode code) {

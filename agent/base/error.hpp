@@ -43,6 +43,10 @@ struct Error {
 
 using Errors = std::vector<Error>;
 
+// By file, line and column, those without a place first; the same fault at the same place once (ten
+// hosts of one role show its faults ten times).
+Errors in_order(Errors errors);
+
 // The name of a code as JSON carries it.
 std::string_view name_of(ErrorCode code);
 

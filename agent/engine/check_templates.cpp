@@ -52,28 +52,6 @@ const Field* find_field(std::string_view name) {
   return found == fields.end() ? nullptr : &*found;
 }
 
-void check_keys(const model::CheckTemplate& written, Errors& errors) {
-  int probes = 0;
-  for (const auto& entry : written.attributes) {
-    if (find_field(entry.key) == nullptr) {
-      auto error =
-          make_error(ErrorCode::invalid, fmt::format("unknown key `{}` in a check", entry.key),
-                     entry.key_position);
-      error.suggestion = did_you_mean(entry.key, field_names());
-      error.notes.push_back("known keys: " + join(field_names(), ", "));
-      errors.push_back(std::move(error));
-    }
-    if (entry.key == "run" || entry.key == "http" || entry.key == "port" || entry.key == "user") {
-      ++probes;
-    }
-  }
-  if (probes != 1) {
-    errors.push_back(make_error(ErrorCode::invalid,
-                                "a check has exactly one of `run`, `http`, `port` and `user`",
-                                written.position));
-  }
-}
-
 void set_field(const std::string& name, const Value& value, model::Check& check) {
   using Probe = model::Check::Probe;
   if (name == "name") check.name = value.as_string();
@@ -123,10 +101,31 @@ const std::vector<Field>& check_fields() {
   return fields;
 }
 
+void check_keys(const model::CheckTemplate& written, Errors& errors) {
+  int probes = 0;
+  for (const auto& entry : written.attributes) {
+    if (find_field(entry.key) == nullptr) {
+      auto error =
+          make_error(ErrorCode::invalid, fmt::format("unknown key `{}` in a check", entry.key),
+                     entry.key_position);
+      error.suggestion = did_you_mean(entry.key, field_names());
+      error.notes.push_back("known keys: " + join(field_names(), ", "));
+      errors.push_back(std::move(error));
+    }
+    if (entry.key == "run" || entry.key == "http" || entry.key == "port" || entry.key == "user") {
+      ++probes;
+    }
+  }
+  if (probes != 1) {
+    errors.push_back(make_error(ErrorCode::invalid,
+                                "a check has exactly one of `run`, `http`, `port` and `user`",
+                                written.position));
+  }
+}
+
 void expand_check(const model::CheckTemplate& written, const std::string& role,
                   const templates::Scope& scope, std::vector<model::Check>& checks,
                   Errors& errors) {
-  check_keys(written, errors);
   for_each_item(written.attributes, scope, errors,
                 [&](const templates::Scope& inner, const Verdict& verdict) {
                   if (!verdict.included) return;

@@ -10,6 +10,10 @@
 
 namespace tend::engine {
 
+// Faults that show without evaluating anything: unknown keys, and not exactly one probe.
+void check_keys(const model::CheckTemplate& written, Errors& errors);
+
+// REQUIRES: check_keys was asked.
 void expand_check(const model::CheckTemplate& written, const std::string& role,
                   const templates::Scope& scope, std::vector<model::Check>& checks, Errors& errors);
 

@@ -14,20 +14,6 @@
 namespace tend::engine {
 namespace {
 
-// Drops repeats (a template used by forty hosts of a loop fails once) and sorts by place.
-Errors tidy(Errors errors) {
-  const auto key = [](const Error& error) {
-    return std::make_tuple(error.position.known() ? error.position.source->path : std::string(),
-                           error.position.line, error.position.column, error.message);
-  };
-  std::stable_sort(errors.begin(), errors.end(),
-                   [&](const Error& a, const Error& b) { return key(a) < key(b); });
-  const auto end = std::unique(errors.begin(), errors.end(),
-                               [&](const Error& a, const Error& b) { return key(a) == key(b); });
-  errors.erase(end, errors.end());
-  return errors;
-}
-
 class Compiler {
  public:
   Compiler(const CompileInput& input, const resources::Providers& providers)
@@ -42,7 +28,7 @@ class Compiler {
     common_ = common_scope(input_, *host_roles);
     parameters_ = merge_parameters(input_, ordered, common_, errors_);
     // A resource's templates would only repeat what is wrong with its parameters.
-    if (!errors_.empty()) return tl::unexpected(tidy(std::move(errors_)));
+    if (!errors_.empty()) return tl::unexpected(in_order(std::move(errors_)));
     for (const auto& host_role : ordered) expand(input_.roles.at(host_role.name));
     return assemble();
   }
@@ -113,7 +99,7 @@ class Compiler {
     check_conflicts(draft_, providers_, errors_);
     const Graph graph = connect(draft_, providers_, errors_);
     if (auto cycle = describe_cycle(draft_, graph)) errors_.push_back(std::move(*cycle));
-    if (!errors_.empty()) return tl::unexpected(tidy(std::move(errors_)));
+    if (!errors_.empty()) return tl::unexpected(in_order(std::move(errors_)));
     return ordered(graph);
   }
 

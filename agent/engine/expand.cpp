@@ -11,6 +11,15 @@
 namespace tend::engine {
 namespace {
 
+Error unknown_kind(const model::ResourceTemplate& written, const resources::Providers& providers) {
+  auto error =
+      make_error(ErrorCode::invalid, fmt::format("unknown resource kind `{}`", written.kind),
+                 written.position);
+  error.suggestion = did_you_mean(written.kind, providers.names());
+  error.notes.push_back("known kinds: " + join(providers.names(), ", "));
+  return error;
+}
+
 class RoleExpander {
  public:
   RoleExpander(const model::Role& role, const resources::Providers& providers, Errors& errors,
@@ -18,9 +27,8 @@ class RoleExpander {
       : role_(role), providers_(providers), errors_(errors), expanded_(expanded) {}
 
   void expand(const model::ResourceTemplate& written, const templates::Scope& scope) {
-    const auto* provider = find_provider(written);
-    if (provider == nullptr) return;
-    check_attributes(written, role_, provider->schema(), errors_);
+    const auto* provider = providers_.find(written.kind);
+    if (provider == nullptr) return;  // check_role told
     for_each_item(written.attributes, scope, errors_,
                   [&](const templates::Scope& inner, const Verdict& verdict) {
                     expand_names(written, *provider, inner, verdict);
@@ -28,18 +36,6 @@ class RoleExpander {
   }
 
  private:
-  const resources::Provider* find_provider(const model::ResourceTemplate& written) {
-    const auto* provider = providers_.find(written.kind);
-    if (provider != nullptr) return provider;
-    auto error =
-        make_error(ErrorCode::invalid, fmt::format("unknown resource kind `{}`", written.kind),
-                   written.position);
-    error.suggestion = did_you_mean(written.kind, providers_.names());
-    error.notes.push_back("known kinds: " + join(providers_.names(), ", "));
-    errors_.push_back(std::move(error));
-    return nullptr;
-  }
-
   void expand_names(const model::ResourceTemplate& written, const resources::Provider& provider,
                     const templates::Scope& scope, const Verdict& verdict) {
     const std::size_t faults = errors_.size();
@@ -116,9 +112,22 @@ class RoleExpander {
 
 }  // namespace
 
+void check_role(const model::Role& role, const resources::Providers& providers, Errors& errors) {
+  for (const auto& written : role.resources) {
+    const auto* provider = providers.find(written.kind);
+    if (provider == nullptr) {
+      errors.push_back(unknown_kind(written, providers));
+    } else {
+      check_attributes(written, role, provider->schema(), errors);
+    }
+  }
+  for (const auto& written : role.checks) check_keys(written, errors);
+}
+
 Expanded expand_role(const model::Role& role, const templates::Scope& scope,
                      const resources::Providers& providers, Errors& errors) {
   Expanded expanded;
+  check_role(role, providers, errors);
   RoleExpander expander(role, providers, errors, expanded);
   for (const auto& written : role.resources) expander.expand(written, scope);
   for (const auto& written : role.checks) {

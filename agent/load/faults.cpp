@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "base/text.hpp"
@@ -11,12 +10,6 @@
 
 namespace tend::load {
 namespace {
-
-auto place(const Error& error) {
-  const Position& at = error.position;
-  return std::tuple(at.known() ? std::string_view(at.source->path) : std::string_view(), at.line,
-                    at.column);
-}
 
 std::string shape_of(const Value& value) {
   if (value.is_null()) return "nothing";
@@ -37,9 +30,7 @@ Error& Faults::add(const Position& at, std::string message) {
 }
 
 Errors Faults::take() {
-  std::stable_sort(errors_.begin(), errors_.end(),
-                   [](const Error& a, const Error& b) { return place(a) < place(b); });
-  return std::exchange(errors_, {});
+  return in_order(std::exchange(errors_, {}));
 }
 
 void Faults::wrong(const Value& value, const std::string& what, std::string_view wanted) {

@@ -21,7 +21,7 @@ class Faults {
   // call.
   Error& add(const Position& at, std::string message);
   bool empty() const { return errors_.empty(); }
-  // By file, line and column; those without a place first.
+  // As in_order has them.
   Errors take();
 
   // Each takes null as "nothing written". `what` names the value in messages: "`groups`", "host

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/compile.hpp"
+#include "engine/expand.hpp"
 #include "format/json.hpp"
 #include "load/load.hpp"
 #include "model/facts.hpp"
@@ -38,11 +39,14 @@ class Linter {
     auto inventory = load::load_inventory(lab_);
     if (!inventory) take(std::move(inventory).error());
     const auto roles = load_all(inventory ? &*inventory : nullptr);
+    if (roles) {
+      for (const auto& [name, role] : *roles) engine::check_role(role, providers_, result_.errors);
+    }
     if (inventory && roles) {
       result_.hosts = inventory->hosts.size();
       for (const auto& [name, host] : inventory->hosts) lint_host(*inventory, *roles, name);
     }
-    drop_repeats();
+    result_.errors = in_order(std::move(result_.errors));
     return std::move(result_);
   }
 
@@ -99,18 +103,6 @@ class Linter {
     } else {
       take(std::move(catalog).error());
     }
-  }
-
-  // Ten hosts of one role show its faults ten times.
-  void drop_repeats() {
-    Errors kept;
-    for (auto& error : result_.errors) {
-      const bool seen = std::any_of(kept.begin(), kept.end(), [&](const Error& other) {
-        return other.message == error.message && other.position.str() == error.position.str();
-      });
-      if (!seen) kept.push_back(std::move(error));
-    }
-    result_.errors = std::move(kept);
   }
 
   const system::Snapshot& lab_;
