@@ -40,6 +40,10 @@ struct Resource {
   std::optional<std::int64_t> timeout_seconds;
   int retries = 0;
   OnRemove on_remove = OnRemove::by_kind;
+  // It left the repository, and this is the wish that gives back what was before it; then `left`
+  // has its attributes as last applied.
+  bool leaving = false;
+  Map left;
 
   // Attribute access; the text_or/flag_or/find of Value, on the attributes.
   const Value* find(std::string_view attribute) const { return attributes.find(attribute); }

@@ -1,5 +1,7 @@
 #include "resources/provider.hpp"
 
+#include <algorithm>
+
 namespace tend::resources {
 
 std::string Provider::identity(const std::string& canonical_name, const Map& /*attributes*/) const {
@@ -16,6 +18,21 @@ std::vector<Subject> Provider::needs(const model::Resource& /*resource*/) const 
 
 std::string Provider::replaced_file(const model::Resource& /*resource*/) const {
   return "";
+}
+
+Restoration Provider::restoration(const model::Resource& /*resource*/,
+                                  const model::State& /*original*/) const {
+  return {std::nullopt, schema().summary + " is not taken back"};
+}
+
+std::optional<Map> Provider::deletion(const model::Resource& resource) const {
+  const auto* state = schema().find("state");
+  if (state == nullptr) return std::nullopt;
+  const auto& choices = state->spec.choices;
+  if (std::find(choices.begin(), choices.end(), "absent") == choices.end()) return std::nullopt;
+  Map attributes = resource.attributes;
+  attributes.set("state", "absent");
+  return attributes;
 }
 
 Status Provider::apply_all(const std::vector<Item>& items, system::Writers& writers) const {

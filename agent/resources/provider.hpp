@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,13 @@ struct Claim {
   Subject subject;
   std::string part;  // empty: whole; else the part's key: two claims of different parts of one path
                      // are fine
+};
+
+// How a resource that left the repository gives back what was before our first change.
+struct Restoration {
+  std::optional<Map> wish;  // attributes of a resource of the same kind and id that bring it back …
+  std::string kept;         // … or, where there is no wish, why the thing stays as it is; empty:
+                            // there is nothing to give back
 };
 
 // Stateless and safe to share between threads.
@@ -66,6 +74,14 @@ class Provider {
   // The regular file that applying may replace or remove, whose original the ledger keeps first;
   // empty for none.
   virtual std::string replaced_file(const model::Resource& resource) const;
+
+  // `original` is what was observed before our first change, contents in it; the resource has its
+  // attributes as last applied, without contents and secrets. Pure. By default the thing stays.
+  virtual Restoration restoration(const model::Resource& resource,
+                                  const model::State& original) const;
+  // The attributes that make it go, for `on_remove: delete`: what identifies it, and `state:
+  // absent`. Empty for a kind that has no such state.
+  virtual std::optional<Map> deletion(const model::Resource& resource) const;
 
   // Whether changes of several resources of this kind are made together, in one call of apply_all.
   // Packages only.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -64,6 +65,18 @@ class Database {
   std::unique_ptr<sqlite3, DatabaseCloser> database_;
   std::string path_;
 };
+
+// Every row of a statement, each read by `read`.
+template <class Member, class Read>
+Result<std::vector<Member>> all(Result<Statement> statement, Read read) {
+  if (!statement) return fail(std::move(statement).error());
+  std::vector<Member> members;
+  for (;;) {
+    TEND_TRY(row, statement->step());
+    if (!row) return members;
+    members.push_back(read(*statement));
+  }
+}
 
 // Rolls back at its end unless done() was called and worked. Inside another transaction it is
 // nothing.

@@ -6,6 +6,7 @@
 
 #include "store/database.hpp"
 #include "store/open_files.hpp"
+#include "store/replacement_table.hpp"
 #include "store/run_table.hpp"
 #include "store/schema.hpp"
 
@@ -14,13 +15,15 @@ namespace {
 
 constexpr std::string_view kRecord =
     "INSERT INTO entries (kind, name, role, desired, state_left, original, original_object, "
-    "commit_id, run, sequence) "
+    "commit_id, run, sequence, wish, drifts) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-    "  CASE WHEN ?10 > 0 THEN ?10 ELSE (SELECT coalesce(max(sequence), 0) + 1 FROM entries) END) "
+    "  CASE WHEN ?10 > 0 THEN ?10 ELSE (SELECT coalesce(max(sequence), 0) + 1 FROM entries) END, "
+    "  ?11, ?12) "
     "ON CONFLICT (kind, name) DO UPDATE SET role = excluded.role, desired = excluded.desired, "
     "  state_left = excluded.state_left, original = excluded.original, original_object = "
     "excluded.original_object, "
-    "  commit_id = excluded.commit_id, run = excluded.run, "
+    "  commit_id = excluded.commit_id, run = excluded.run, wish = excluded.wish, "
+    "  drifts = excluded.drifts, "
     "  sequence = CASE WHEN ?10 > 0 THEN ?10 ELSE entries.sequence END";
 
 LedgerEntry entry_of(const Statement& row) {
@@ -32,6 +35,8 @@ LedgerEntry entry_of(const Statement& row) {
           .original_object = row.text(6),
           .commit = row.text(7),
           .run = row.text(8),
+          .wish = row.text(10),
+          .drifts = static_cast<int>(row.number(11)),
           .sequence = row.number(9)};
 }
 
@@ -43,17 +48,6 @@ Notice notice_of(const Statement& row) {
           .role = row.text(4)};
 }
 
-template <class Member, class Read>
-Result<std::vector<Member>> all(Result<Statement> statement, Read read) {
-  if (!statement) return fail(std::move(statement).error());
-  std::vector<Member> members;
-  for (;;) {
-    TEND_TRY(row, statement->step());
-    if (!row) return members;
-    members.push_back(read(*statement));
-  }
-}
-
 class SqliteLedger : public Ledger {
  public:
   explicit SqliteLedger(Database database) : database_(std::move(database)) {}
@@ -62,7 +56,7 @@ class SqliteLedger : public Ledger {
     return all<LedgerEntry>(
         database_.prepare(
             "SELECT kind, name, role, desired, state_left, original, original_object, commit_id, "
-            "run, sequence FROM entries ORDER BY sequence, kind, name"),
+            "run, sequence, wish, drifts FROM entries ORDER BY sequence, kind, name"),
         entry_of);
   }
   Status record(const LedgerEntry& entry) override {
@@ -73,7 +67,8 @@ class SqliteLedger : public Ledger {
         .bind(entry.desired)
         .bind(entry.left);
     statement.bind(entry.original).bind(entry.original_object).bind(entry.commit).bind(entry.run);
-    return statement.bind(entry.sequence).run();
+    statement.bind(entry.sequence).bind(entry.wish).bind(std::int64_t{entry.drifts});
+    return statement.run();
   }
   Status forget(const model::ResourceId& id) override {
     TEND_TRY(statement, database_.prepare("DELETE FROM entries WHERE kind = ? AND name = ?"));
@@ -129,6 +124,40 @@ class SqliteLedger : public Ledger {
     return statement.bind(exec).run();
   }
 
+  Status add_replacement(const Replacement& replacement) override {
+    return store::add_replacement(database_, replacement);
+  }
+  Result<std::vector<Replacement>> replacements(const std::string& run) const override {
+    return store::replacements_of(database_, run);
+  }
+  Result<std::set<std::string>> referenced_objects() const override {
+    return texts(
+        "SELECT original_object FROM entries WHERE original_object != '' UNION "
+        "SELECT before_object FROM replacements WHERE before_object != ''");
+  }
+  Result<bool> drop_oldest_replacements(const std::string& but) override {
+    return store::drop_oldest_replacements(database_, but);
+  }
+
+  Status mark_bad(const std::string& commit, const std::string& run) override {
+    TEND_TRY(statement, database_.prepare("INSERT OR IGNORE INTO bad_commits VALUES (?, ?)"));
+    return statement.bind(commit).bind(run).run();
+  }
+  Result<std::set<std::string>> bad_commits() const override {
+    return texts("SELECT commit_id FROM bad_commits");
+  }
+
+  Status keep_text(const std::string& name, const std::string& text) override {
+    TEND_TRY(statement, database_.prepare("INSERT OR REPLACE INTO texts VALUES (?, ?)"));
+    return statement.bind(name).bind(text).run();
+  }
+  Result<std::string> text(const std::string& name) const override {
+    TEND_TRY(statement, database_.prepare("SELECT text FROM texts WHERE name = ?"));
+    statement.bind(name);
+    TEND_TRY(found, statement.step());
+    return found ? statement.text(0) : std::string();
+  }
+
   Status begin() override { return database_.execute("BEGIN IMMEDIATE"); }
   Status commit() override {
     Status committed = database_.execute("COMMIT");
@@ -137,6 +166,12 @@ class SqliteLedger : public Ledger {
   }
 
  private:
+  Result<std::set<std::string>> texts(std::string_view sql) const {
+    TEND_TRY(rows, all<std::string>(database_.prepare(sql),
+                                    [](const Statement& row) { return row.text(0); }));
+    return std::set<std::string>(rows.begin(), rows.end());
+  }
+
   Database database_;
 };
 

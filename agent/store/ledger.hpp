@@ -1,11 +1,12 @@
-// The host's memory: what each resource was before we touched it, how we last left it, the runs,
-// and the notices that wait. SQLite with a rollback journal and full synchronous; readers open it
-// read-only.
+// The host's memory: what each resource was before we touched it, how we last left it, the runs and
+// what each of them replaced, and the notices that wait. SQLite with a rollback journal and full
+// synchronous; readers open it read-only.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct LedgerEntry {
                                 // empty when none
   std::string commit;
   std::string run;
+  // JSON of the resource as last applied, without contents and secrets: what its removal must know
+  // (engine/wish_record); empty when an older tend wrote it.
+  std::string wish{};
+  int drifts = 0;  // runs in a row that found it changed by somebody, see engine/contest.hpp
   // Order of application, for removal in reverse. record() with 0 keeps the one there is, else
   // gives the next.
   std::int64_t sequence = 0;
@@ -36,6 +41,22 @@ struct RunRecord {
   std::string commit;
   std::string outcome;  // model::Outcome's name
   std::string report;   // tend.report/1, JSON
+};
+
+// What one run replaced: the way back of `undo`. Kept as long as the run's report.
+struct Replacement {
+  std::string run;
+  model::ResourceId id;
+  std::string role;
+  std::string wish;           // as in LedgerEntry, of what the run applied
+  std::string before;         // JSON of the state before the change
+  std::string before_object;  // content before, in objects/; empty when none
+  // The entry's before the run; empty when the run was the first to touch the resource.
+  std::string desired;
+  std::string left;
+  std::string commit;
+  std::string earlier_run;
+  std::string earlier_wish;
 };
 
 // A restart or reload that is due because of a change, written down before that change.
@@ -73,6 +94,23 @@ class Ledger {
   virtual Status add_trigger(const std::string& exec, const std::string& because) = 0;
   virtual Result<std::vector<std::string>> triggers() const = 0;
   virtual Status clear_trigger(const std::string& exec) = 0;
+
+  // In the order they were made.
+  virtual Status add_replacement(const Replacement& replacement) = 0;
+  virtual Result<std::vector<Replacement>> replacements(const std::string& run) const = 0;
+  // The content hashes that an entry or a replacement refers to; nothing else in objects/ is
+  // needed.
+  virtual Result<std::set<std::string>> referenced_objects() const = 0;
+  // Forgets the replacements of the oldest run that has any; false when only `but` has some.
+  virtual Result<bool> drop_oldest_replacements(const std::string& but) = 0;
+
+  // Commits that an admin undid here: they are not converged to again.
+  virtual Status mark_bad(const std::string& commit, const std::string& run) = 0;
+  virtual Result<std::set<std::string>> bad_commits() const = 0;
+
+  // One text under one name, as the facts of the last complete run; empty when there is none.
+  virtual Status keep_text(const std::string& name, const std::string& text) = 0;
+  virtual Result<std::string> text(const std::string& name) const = 0;
 
   // Bundles writes into one transaction; commit() ends it, and where it fails nothing of the bundle
   // was done. A ledger that is closed within a bundle drops it.

@@ -45,6 +45,10 @@ Status prune(Database& database, std::string_view sql, std::int64_t kept) {
 Status drop_old(Database& database) {
   TEND_CHECK(prune(database, "DELETE FROM reports WHERE run <= (SELECT max(number) FROM runs) - ?",
                    kReportsKept));
+  TEND_CHECK(prune(database,
+                   "DELETE FROM replacements WHERE run IN (SELECT id FROM runs WHERE number <= "
+                   "(SELECT max(number) FROM runs) - ?)",
+                   kReportsKept));
   return prune(database, "DELETE FROM runs WHERE number <= (SELECT max(number) FROM runs) - ?",
                kRunsKept);
 }

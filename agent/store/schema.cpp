@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <string_view>
+
 namespace tend::store {
 namespace {
 
 // Reports have a table of their own, so that a check of the rest does not read them all.
-constexpr const char* kTables = R"sql(
+constexpr const char* kFirstVersion = R"sql(
 CREATE TABLE entries (
   kind TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, desired TEXT NOT NULL, state_left TEXT NOT NULL,
   original TEXT NOT NULL, original_object TEXT NOT NULL, commit_id TEXT NOT NULL, run TEXT NOT NULL,
@@ -23,7 +26,26 @@ CREATE TABLE triggers (
   number INTEGER PRIMARY KEY, exec TEXT NOT NULL, because TEXT NOT NULL, UNIQUE (exec, because));
 )sql";
 
-constexpr std::int64_t kTableCount = 5;
+// Schema 2: how things go back when they leave the repository, what runs replaced, bad commits.
+constexpr const char* kSecondVersion = R"sql(
+ALTER TABLE entries ADD COLUMN wish TEXT NOT NULL DEFAULT '';
+ALTER TABLE entries ADD COLUMN drifts INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE replacements (
+  number INTEGER PRIMARY KEY, run TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+  role TEXT NOT NULL, wish TEXT NOT NULL, before TEXT NOT NULL, before_object TEXT NOT NULL,
+  desired TEXT NOT NULL, state_left TEXT NOT NULL, commit_id TEXT NOT NULL,
+  earlier_run TEXT NOT NULL, earlier_wish TEXT NOT NULL);
+CREATE INDEX replacements_by_run ON replacements (run);
+CREATE TABLE bad_commits (commit_id TEXT PRIMARY KEY, run TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, kSchemaVersion> kVersions = {kFirstVersion, kSecondVersion};
+
+constexpr std::array kTables = {"entries",  "runs",         "reports",     "notices",
+                                "triggers", "replacements", "bad_commits", "texts"};
+// Reports are many and large, and losing one is no harm.
+constexpr std::string_view kUnchecked = "reports";
 
 Error damaged(const Database& database, const std::string& how) {
   return make_error(ErrorCode::invalid, fmt::format("{} is damaged: {}", database.path(), how));
@@ -45,16 +67,21 @@ Status check_table(const Database& database, const std::string& table) {
 }
 
 Status check_tables(const Database& database) {
-  TEND_TRY(count,
-           database.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
-                           "('entries', 'runs', 'reports', 'notices', 'triggers')"));
-  if (count != kTableCount) return fail(damaged(database, "tables are missing"));
+  for (const char* table : kTables) {
+    TEND_TRY(statement, database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = ?"));
+    statement.bind(table);
+    TEND_TRY(row, statement.step());
+    if (!row || statement.number(0) != 1) return fail(damaged(database, "tables are missing"));
+  }
   return {};
 }
 
-Status make_tables(Database& database) {
+// All steps or none: a run that dies in between leaves the version it found.
+Status migrate(Database& database, std::int64_t from) {
   TEND_TRY(transaction, Transaction::start(database));
-  TEND_CHECK(database.execute(kTables));
+  for (auto version = from; version < kSchemaVersion; ++version) {
+    TEND_CHECK(database.execute(kVersions.at(static_cast<std::size_t>(version))));
+  }
   TEND_CHECK(database.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.done();
 }
@@ -68,11 +95,11 @@ Status prepare_for_writing(Database& database) {
   if (version == 0) {
     TEND_TRY(tables, database.number("SELECT count(*) FROM sqlite_schema"));
     if (tables > 0) return fail(damaged(database, "it is no ledger"));
-    return make_tables(database);
   }
+  if (version < kSchemaVersion) TEND_CHECK(migrate(database, version));
   TEND_CHECK(check_tables(database));
-  for (const char* table : {"entries", "runs", "notices", "triggers"}) {
-    TEND_CHECK(check_table(database, table));
+  for (const char* table : kTables) {
+    if (table != kUnchecked) TEND_CHECK(check_table(database, table));
   }
   return {};
 }
@@ -81,6 +108,11 @@ Status check_for_reading(Database& database) {
   TEND_TRY(version, database.number("PRAGMA user_version"));
   TEND_CHECK(check_version(database, version));
   if (version == 0) return fail(ErrorCode::not_found, database.path() + " is empty");
+  if (version < kSchemaVersion) {
+    return fail(
+        ErrorCode::unsupported,
+        database.path() + " was written by an older tend; the next run brings it up to date");
+  }
   return check_tables(database);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,43 @@ class MemoryLedger : public store::Ledger {
     std::erase(triggers_, exec);
     return {};
   }
+  Status add_replacement(const store::Replacement& replacement) override {
+    replacements_.push_back(replacement);
+    return {};
+  }
+  Result<std::vector<store::Replacement>> replacements(const std::string& run) const override {
+    std::vector<store::Replacement> found;
+    for (const auto& one : replacements_) {
+      if (one.run == run) found.push_back(one);
+    }
+    return found;
+  }
+  Result<std::set<std::string>> referenced_objects() const override {
+    std::set<std::string> objects;
+    for (const auto& [id, entry] : entries_) objects.insert(entry.original_object);
+    for (const auto& one : replacements_) objects.insert(one.before_object);
+    objects.erase("");
+    return objects;
+  }
+  Result<bool> drop_oldest_replacements(const std::string& but) override {
+    if (replacements_.empty() || replacements_.front().run == but) return false;
+    const std::string oldest = replacements_.front().run;
+    std::erase_if(replacements_, [&](const auto& one) { return one.run == oldest; });
+    return true;
+  }
+  Status mark_bad(const std::string& commit, const std::string& /*run*/) override {
+    bad_.insert(commit);
+    return {};
+  }
+  Result<std::set<std::string>> bad_commits() const override { return bad_; }
+  Status keep_text(const std::string& name, const std::string& text) override {
+    texts_[name] = text;
+    return {};
+  }
+  Result<std::string> text(const std::string& name) const override {
+    const auto found = texts_.find(name);
+    return found == texts_.end() ? std::string() : found->second;
+  }
   Status begin() override { return {}; }
   Status commit() override { return {}; }
 
@@ -82,6 +120,9 @@ class MemoryLedger : public store::Ledger {
   std::vector<store::RunRecord> runs_;
   std::vector<store::Notice> notices_;
   std::vector<std::string> triggers_;
+  std::vector<store::Replacement> replacements_;
+  std::set<std::string> bad_;
+  std::map<std::string, std::string> texts_;
 };
 
 }  // namespace tend::testing

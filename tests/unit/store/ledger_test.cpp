@@ -175,11 +175,55 @@ TEST_F(LedgerTest, a_damaged_file_is_kept_aside_and_told_of) {
 TEST_F(LedgerTest, a_newer_schema_is_left_alone) {
   open();
   std::string content = file_text(path_);
-  content[63] = 2;  // user_version, at offset 60
+  content[63] = 99;  // user_version, at offset 60
   write_file(path_, content);
   EXPECT_EQ(open_ledger(path_, notes_).error().code, ErrorCode::unsupported);
   EXPECT_EQ(open_ledger_read_only(path_).error().code, ErrorCode::unsupported);
   EXPECT_EQ(file_text(path_), content);
+}
+
+TEST_F(LedgerTest, a_ledger_of_the_first_schema_is_brought_up_to_date) {
+  std::filesystem::create_directories(directory_.path() + "/state");
+  shell("sqlite3 '" + path_ + "' \"$(cat " TEND_SOURCE_DIR "/tests/unit/store/schema_1.sql)\"");
+  EXPECT_EQ(open_ledger_read_only(path_).error().code, ErrorCode::unsupported);
+  const auto ledger = open();
+  EXPECT_TRUE(notes_.empty());
+  const auto entries = ledger->entries().value();
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].id.str() + entries[0].original + entries[0].wish, "file:/etc/motd{}");
+  done(ledger->record(entry("/etc/motd")));
+  EXPECT_EQ(ledger->last_run().value()->id, "run-1");
+}
+
+TEST_F(LedgerTest, what_a_run_replaced_goes_with_its_report) {
+  const auto ledger = open();
+  Replacement replacement;
+  replacement.id = {"file", "/etc/motd"};
+  replacement.before_object = "object";
+  done(ledger->begin());
+  for (int i = 0; i < 210; ++i) {
+    const auto run = run_named(fmt::format("run-{:04}", i));
+    replacement.run = run.id;
+    done(ledger->add_replacement(replacement));
+    done(ledger->finish_run(run));
+  }
+  done(ledger->commit());
+  EXPECT_TRUE(ledger->replacements("run-0009").value().empty());
+  ASSERT_EQ(ledger->replacements("run-0010").value().size(), 1U);
+  EXPECT_EQ(ledger->replacements("run-0010").value()[0].id.str(), "file:/etc/motd");
+  EXPECT_EQ(ledger->referenced_objects().value(), std::set<std::string>{"object"});
+  EXPECT_TRUE(ledger->drop_oldest_replacements("run-0209").value());
+  EXPECT_TRUE(ledger->replacements("run-0010").value().empty());
+}
+
+TEST_F(LedgerTest, bad_commits_and_texts_are_remembered) {
+  done(open()->mark_bad("c0ffee", "run-1"));
+  done(open()->mark_bad("c0ffee", "run-2"));
+  done(open()->keep_text("facts", "one"));
+  done(open()->keep_text("facts", "two"));
+  const auto ledger = open();
+  EXPECT_EQ(ledger->bad_commits().value(), std::set<std::string>{"c0ffee"});
+  EXPECT_EQ(ledger->text("facts").value() + ledger->text("nothing").value(), "two");
 }
 
 TEST_F(LedgerTest, readers_change_nothing_and_cannot_write) {
