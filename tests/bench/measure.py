@@ -1,0 +1,115 @@
+"""One tool at one size through its phases: each run timed, each end state judged by ourselves."""
+
+import datetime
+import json
+import os
+import subprocess
+
+from state import Host, State
+
+# A phase that can be run again is run until this much time has gone by, for the least of it.
+ENOUGH_SECONDS = 3
+MOST_RUNS = 30
+LONG_SECONDS = 10  # a run this long is not run again
+STOPWATCH = "srv/bench/stopwatch"
+
+
+class Failed(Exception):
+    """A run that did not end as it must."""
+
+
+class TooLong(Exception):
+    """A run that was ended because it exceeded the limit."""
+
+
+class Course:
+    """`number` tells one course's accounts from those of all others in this root."""
+
+    def __init__(self, root, tool, size, number, limit):
+        self.root = root
+        self.tool = tool
+        self.limit = limit
+        name = f"{tool.name}-{size}"
+        self.state = State(size, f"/srv/target/{name}", f"b{number}", 20000 + 10 * number)
+        self.host = Host(root.root, self.state)
+        self.log = root.folder / f"{name}.log"
+
+    def prepare(self):
+        self.host.prepare()
+        self.tool.write(self.state)
+
+    def run(self, phase):
+        """The result of one phase, as it goes into the JSON."""
+        os.sync()
+        load = os.getloadavg()[0]
+        runs = getattr(self, f"_{phase}")()
+        best = min(runs, key=lambda run: run["seconds"])
+        return {"seconds": best["seconds"], "user": best["user"], "system": best["system"],
+                "peak_kib": max(run["peak_kib"] for run in runs), "runs": len(runs),
+                "all_seconds": [run["seconds"] for run in runs],
+                "load_before": round(load, 2), "load_after": round(os.getloadavg()[0], 2),
+                "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+    def _first(self):
+        runs = [self._time("first")]
+        self._must_hold("first")
+        return runs
+
+    def _nothing(self):
+        return self._repeat_unchanged("nothing")
+
+    def _pull(self):
+        return self._repeat_unchanged("pull")
+
+    def _dry(self):
+        self.host.drift()
+        runs = self._repeat_unchanged("dry")
+        wanted = len(self.state.drifted())
+        if len(self.host.faults()) < wanted:
+            raise Failed("dry: the dry run repaired something")
+        return runs
+
+    def _repair(self):
+        """Comes behind `dry`, so the host has drifted."""
+        runs = []
+        while not runs or self._is_worth_another(runs):
+            if runs:
+                self.host.drift()
+                os.sync()
+            runs.append(self._time("repair"))
+            self._must_hold("repair")
+        return runs
+
+    def _repeat_unchanged(self, phase):
+        before = self.host.fingerprint()
+        runs = []
+        while not runs or self._is_worth_another(runs):
+            runs.append(self._time(phase))
+        if self.host.fingerprint() != before:
+            raise Failed(f"{phase}: something was written")
+        return runs
+
+    def _is_worth_another(self, runs):
+        total = sum(run["seconds"] for run in runs)
+        return runs[-1]["seconds"] < LONG_SECONDS and len(runs) < MOST_RUNS and total < ENOUGH_SECONDS
+
+    def _must_hold(self, phase):
+        faults = self.host.faults()
+        if faults:
+            raise Failed(f"{phase}: {len(faults)} faults, first: {'; '.join(faults[:3])}\n{self._told()}")
+
+    def _time(self, phase):
+        command = self.tool.command(phase)
+        done = subprocess.run([self.root.path(STOPWATCH), self.root.root, str(self.limit), self.log, *command],
+                              capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Failed(f"{phase}: {done.stderr.strip()}")
+        run = json.loads(done.stdout)
+        if not run["in_time"]:
+            raise TooLong(phase)
+        if run["code"] not in self.tool.codes.get(phase, {0}):
+            raise Failed(f"{phase}: exit {run['code']}\n{self._told()}")
+        return run
+
+    def _told(self):
+        return self.log.read_text(errors="replace")[-2000:]

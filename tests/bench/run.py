@@ -1,0 +1,123 @@
+"""Runs the benchmark: Tend, its peers and the floor side by side in one disposable Debian. See README.md."""
+
+import argparse
+import os
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROJECT = HERE.parents[1]
+sys.path[:0] = [str(HERE), str(PROJECT / "tests/hosts")]
+sys.dont_write_bytecode = True
+
+import root as disposable  # noqa: E402
+from measure import Course, Failed, TooLong  # noqa: E402
+from table import PHASES, Results  # noqa: E402
+from tools import Unavailable  # noqa: E402
+from tools.floor import Floor, FloorMetadata  # noqa: E402
+from tools.tend import Tend, TendRepo  # noqa: E402
+
+TOOLS = {tool.name: tool for tool in (Floor, FloorMetadata, Tend, TendRepo)}
+
+
+def contain():
+    """Starts over inside scripts/contained.sh, so that no mount and no process outlives this."""
+    if not os.environ.get("TEND_CONTAINED") and os.geteuid() == 0:
+        script = str(PROJECT / "scripts/contained.sh")
+        os.execv(script, [script, sys.executable, *sys.argv])
+
+
+def parse():
+    def names(known):
+        def split(text):
+            unknown = set(text.split(",")) - set(known)
+            if unknown:
+                raise argparse.ArgumentTypeError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(known)}")
+            return text.split(",")
+        return split
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default=[100, 1000, 10000, 100000], help="numbers of files, with commas between",
+                        type=lambda text: [int(size) for size in text.split(",")])
+    parser.add_argument("--tools", default=list(TOOLS), type=names(TOOLS), help=",".join(TOOLS))
+    parser.add_argument("--phases", default=list(PHASES), type=names(PHASES),
+                        help=f"{','.join(PHASES)}; the first converge is always run, it is only not told")
+    parser.add_argument("--limit", default=900, type=int, help="seconds after which a run is ended")
+    parser.add_argument("--out", default=PROJECT / "build/bench/results.json", type=pathlib.Path,
+                        help="results; those of earlier invocations in it are kept")
+    parser.add_argument("--build", default=os.environ.get("TEND_BUILD", PROJECT / "build/release"), type=pathlib.Path)
+    parser.add_argument("--disk", type=pathlib.Path,
+                        help="a directory on the disk to measure on, where fsync has its price; without it, in memory")
+    parser.add_argument("--table", action="store_true", help="only print the table of --out")
+    return parser.parse_args()
+
+
+def available(root, names):
+    """The tools that can be measured, installed; says why of the others."""
+    tools = []
+    for name in names:
+        tool = TOOLS[name](root)
+        try:
+            missing = [f"{package}: {root.missing[package]}" for package in tool.packages if package in root.missing]
+            if missing:
+                raise Unavailable("; ".join(missing))
+            tool.install()
+            tools.append(tool)
+        except Unavailable as reason:
+            print(f"SKIPPED {name}: {reason}", flush=True)
+    return tools
+
+
+def measure(course, phases, results):
+    """True when all went well."""
+    tool, size = course.tool, course.state.size
+    about = {"tool": tool.name, "version": tool.version(), "size": size, "medium": course.root.medium()}
+    course.prepare()
+    for phase in PHASES:
+        needed = phase == "first" or phase in phases or (phase == "dry" and "repair" in phases)
+        if not needed or not tool.command(phase):
+            continue
+        print(f"{tool.name} {size} {phase} …", end=" ", flush=True)
+        try:
+            measured = course.run(phase)
+            print(f"{measured['seconds']:.4f} s", flush=True)
+        except TooLong:
+            measured = {"exceeded": course.limit}
+            print(f"> {course.limit} s", flush=True)
+        except Failed as failure:
+            measured = {"failed": str(failure).splitlines()[0]}
+            print(f"FAILED\n{failure}", flush=True)
+        if phase in phases:
+            results.add({**about, "phase": phase, **measured})
+        if "seconds" not in measured:
+            return "exceeded" in measured
+    return True
+
+
+def main():
+    options = parse()
+    results = Results(options.out)
+    if options.table:
+        print(f"{results.table()}\n\n{results.legend()}")
+        return 0
+    contain()
+    reason = disposable.why_not_here()
+    if reason:
+        print(f"SKIPPED: {reason}")
+        return 77
+    packages = {package for name in options.tools for package in TOOLS[name].packages}
+    sound = True
+    with disposable.Root(options.disk, packages, options.build) as root:
+        number = 0
+        tools = available(root, options.tools)
+        for size in options.sizes:
+            for tool in tools:
+                number += 1
+                if size <= tool.largest:
+                    sound = measure(Course(root, tool, size, number, options.limit), options.phases, results) and sound
+    print(f"\n{results.table()}\n\n{results.legend()}\n\nRaw numbers: {options.out}")
+    return 0 if sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Results as JSON, kept between invocations, and as one table in Markdown."""
+
+import json
+import pathlib
+
+PHASES = {"first": "first converge", "nothing": "nothing to do", "pull": "nothing to do, with the Git check",
+          "dry": "dry run, 5 % drifted", "repair": "repair of these"}
+TOOLS = ["floor", "floor-metadata", "tend", "tend-repo", "cfengine", "puppet", "ansible"]
+BUSY = 1.0  # a load before the run from which the machine counts as busy
+
+
+class Results:
+    """`file` holds what earlier invocations measured; what is measured again takes its place."""
+
+    def __init__(self, file):
+        self.file = pathlib.Path(file)
+        self.rows = {}
+        if self.file.exists():
+            for row in json.loads(self.file.read_text())["results"]:
+                self.rows[self._key(row)] = row
+
+    @staticmethod
+    def _key(row):
+        return row["size"], row["medium"], row["phase"], row["tool"]
+
+    def add(self, row):
+        """Who, at what size, where and in which phase; with a Course's result, or "failed", or "exceeded"."""
+        self.rows[self._key(row)] = row
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        rows = sorted(self.rows.values(), key=self._place)
+        lines = ",\n".join(json.dumps(each) for each in rows)
+        self.file.write_text(f'{{"schema": "tend.bench/1", "results": [\n{lines}\n]}}\n')
+
+    @staticmethod
+    def _place(row):
+        return (row["size"], row["medium"] != "memory", row["medium"], list(PHASES).index(row["phase"]),
+                TOOLS.index(row["tool"]))
+
+    def table(self):
+        tools = [tool for tool in TOOLS if any(row["tool"] == tool for row in self.rows.values())]
+        lines = [f"| files | phase | {' | '.join(tools)} |", f"|---:|---|{'---:|' * len(tools)}"]
+        told = set()
+        for row in sorted(self.rows.values(), key=self._place):
+            line = row["size"], row["medium"], row["phase"]
+            if line not in told:
+                told.add(line)
+                cells = " | ".join(self._cell(*line, tool) or "–" for tool in tools)
+                lines.append(f"| {row['size']:,} | {where(row)} | {cells} |")
+        return "\n".join(lines)
+
+    def _cell(self, size, medium, phase, tool):
+        row = self.rows.get((size, medium, phase, tool))
+        if row is None:
+            return ""
+        if "exceeded" in row:
+            return f"> {row['exceeded']} s"
+        if "failed" in row:
+            return "FAILED"
+        busy = "*" if row["load_before"] >= BUSY else ""
+        return f"{seconds(row['seconds'])}{busy}{self._ratio(row)}, {memory(row['peak_kib'])}"
+
+    def _ratio(self, row):
+        phase = "nothing" if row["phase"] == "pull" else row["phase"]
+        floor = self.rows.get((row["size"], row["medium"], phase, "floor"))
+        if row["tool"] == "floor" or not floor or "seconds" not in floor:
+            return ""
+        ratio = row["seconds"] / floor["seconds"]
+        return f" ({ratio:.1f}x)" if ratio < 100 else f" ({ratio:,.0f}x)"
+
+    def legend(self):
+        return ("Wall time (times the floor's), peak memory of the largest process. "
+                f"`*`: the machine was busy (load of {BUSY} or more before the run).")
+
+
+def where(row):
+    words = PHASES[row["phase"]]
+    return words if row["medium"] == "memory" else f"{words}, on {row['medium']}"
+
+
+def seconds(value):
+    if value < 1:
+        return f"{value * 1000:.1f} ms" if value < 0.1 else f"{value * 1000:.0f} ms"
+    return f"{value:.2f} s" if value < 100 else f"{value:.0f} s"
+
+
+def memory(kib):
+    return f"{kib / 1024:.0f} MiB" if kib >= 10240 else f"{kib / 1024:.1f} MiB"
