@@ -57,6 +57,16 @@ void add_own_options(CLI::App& sub, Raw& raw) {
         ->type_name("SECONDS");
     sub.add_flag("--exit-code", arguments.exit_code, "exit with 2 when changes were made");
   }
+  if (name == "diff") {
+    sub.add_option("--save", arguments.options.save_plan,
+                   "keep the plan in this file, for `tend apply --plan FILE`")
+        ->type_name("FILE");
+  }
+  if (name == "apply") {
+    sub.add_option("--plan", arguments.options.plan,
+                   "apply exactly this plan of `tend diff --save FILE`, or nothing")
+        ->type_name("FILE");
+  }
   if (name == "pull") {
     sub.add_option("--accept-rewind", arguments.options.accept_rewind,
                    "accept this commit though it does not descend from the last one")

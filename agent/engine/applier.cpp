@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "engine/checks.hpp"
 #include "engine/fidelity.hpp"
 #include "engine/notices.hpp"
+#include "engine/plan_bound.hpp"
 #include "engine/resource_run.hpp"
 
 namespace tend::engine {
@@ -21,7 +23,8 @@ class Applier {
  public:
   Applier(const model::Catalog& catalog, const model::Plan& plan,
           const resources::Providers& providers, const Memory& memory, const ApplyDoors& doors,
-          const std::string& run, Observer& observer, const std::function<bool()>& stop)
+          const std::string& run, Observer& observer, const std::function<bool()>& stop,
+          Bound bound)
       : catalog_(catalog),
         providers_(providers),
         doors_(doors),
@@ -30,7 +33,10 @@ class Applier {
         schedule_(catalog),
         notices_(catalog, memory, doors.ledger, doors.writers.units),
         score_(plan),
-        context_{catalog, providers, memory, doors, run, observer, notices_, {}},
+        bound_(bound == Bound::by_plan ? std::optional<PlanBound>(plan) : std::nullopt),
+        context_{catalog, providers, memory,   doors,
+                 run,     observer,  notices_, bound_ ? &*bound_ : nullptr,
+                 {}},
         blocked_(catalog.resources.size()) {}
 
   ApplyResult run() {
@@ -139,7 +145,7 @@ class Applier {
     result.id = change.id;
     result.role = change.role;
     result.source = change.source;
-    const auto settled = notices_.settle(due);
+    const auto settled = settle_as_planned(change, due);
     if (!settled) {
       result.status = ResultStatus::failed;
       result.error = settled.error();
@@ -163,6 +169,16 @@ class Applier {
     const auto took = doors_.clock.monotonic() - started;
     result.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
     report_with_service(std::move(result));
+  }
+
+  // A restart that nobody reviewed stays due for the next run.
+  Result<Notices::Settled> settle_as_planned(const model::Change& change, const Notices::Due& due) {
+    if (bound_) {
+      TEND_TRY(needed, notices_.judge(due));
+      auto objection = needed == Notices::Settled::done ? bound_->objection(change) : std::nullopt;
+      if (objection) return fail(std::move(*objection));
+    }
+    return notices_.settle(due);
   }
 
   // A restart belongs to the service's own result where it has one; a failure and a deferral stand
@@ -224,6 +240,7 @@ class Applier {
   Schedule schedule_;
   Notices notices_;
   FidelityScore score_;
+  std::optional<PlanBound> bound_;
   RunContext context_;
   std::vector<std::string> blocked_;  // per resource: the id of what failed, empty when nothing did
   std::set<std::string> failed_roles_;
@@ -235,8 +252,8 @@ class Applier {
 ApplyResult apply(const model::Catalog& catalog, const model::Plan& plan,
                   const resources::Providers& providers, const Memory& memory,
                   const ApplyDoors& doors, const std::string& run, Observer& observer,
-                  const std::function<bool()>& stop) {
-  return Applier(catalog, plan, providers, memory, doors, run, observer, stop).run();
+                  const std::function<bool()>& stop, Bound bound) {
+  return Applier(catalog, plan, providers, memory, doors, run, observer, stop, bound).run();
 }
 
 }  // namespace tend::engine

@@ -31,10 +31,14 @@ struct ApplyResult {
   bool interrupted = false;  // stop() said so; the step in hand was finished
 };
 
+// By what a resource may be changed at its turn: as it turns out to be needed, or only as the plan
+// says, because somebody reviewed it. Then what moved in between fails, unchanged.
+enum class Bound { by_catalog, by_plan };
+
 // `stop` is asked between steps. Checks of a role run when its last resource is done.
 ApplyResult apply(const model::Catalog& catalog, const model::Plan& plan,
                   const resources::Providers& providers, const Memory& memory,
                   const ApplyDoors& doors, const std::string& run, Observer& observer,
-                  const std::function<bool()>& stop);
+                  const std::function<bool()>& stop, Bound bound = Bound::by_catalog);
 
 }  // namespace tend::engine

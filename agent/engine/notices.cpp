@@ -52,17 +52,19 @@ std::vector<Notices::Due> Notices::due_after(std::size_t index) {
   return due;
 }
 
-Result<Notices::Settled> Notices::settle(const Due& due) {
+Result<Notices::Settled> Notices::judge(const Due& due) const {
   if (!units_.systemd_running()) return Settled::no_systemd;
   TEND_TRY(status, units_.status(due.unit));
-  Settled settled = Settled::done;
-  if (started_.count(due.unit) > 0) {
-    settled = Settled::started_meanwhile;
-  } else if (!status.running()) {
-    settled = Settled::not_running;
-  } else if (status.invocation_id != due.invocation && !due.invocation.empty()) {
-    settled = Settled::started_meanwhile;
-  } else {
+  if (started_.count(due.unit) > 0) return Settled::started_meanwhile;
+  if (!status.running()) return Settled::not_running;
+  const bool restarted = status.invocation_id != due.invocation && !due.invocation.empty();
+  return restarted ? Settled::started_meanwhile : Settled::done;
+}
+
+Result<Notices::Settled> Notices::settle(const Due& due) {
+  TEND_TRY(settled, judge(due));
+  if (settled == Settled::no_systemd) return settled;
+  if (settled == Settled::done) {
     TEND_CHECK(due.verb == "reload" ? units_.reload(due.unit) : units_.restart(due.unit));
   }
   TEND_CHECK(ledger_.clear_notices(due.unit));

@@ -39,6 +39,9 @@ class Notices {
   std::vector<Due> due_after(std::size_t index);
 
   enum class Settled { done, not_running, started_meanwhile, no_systemd };
+  // What settling would come to; `done` when the unit must be restarted or reloaded. Changes
+  // nothing.
+  Result<Settled> judge(const Due& due) const;
   // Restarts or reloads, or finds that it need not; then forgets the notice. On an error the notice
   // stays for the next run.
   Result<Settled> settle(const Due& due);

@@ -75,6 +75,11 @@ class Runner {
     step.observed = std::move(*observed);
     step.decision =
         decide(resource, *step.provider, step.observed, step.remembered, circumstances(resource));
+    if (context_.bound != nullptr) {
+      if (auto objection = context_.bound->objection(step.decision.changes)) {
+        fail_step(step, std::move(*objection));
+      }
+    }
     return step;
   }
 

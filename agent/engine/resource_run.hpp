@@ -7,6 +7,7 @@
 #include "engine/applier.hpp"
 #include "engine/decision.hpp"
 #include "engine/notices.hpp"
+#include "engine/plan_bound.hpp"
 
 namespace tend::engine {
 
@@ -19,6 +20,7 @@ struct RunContext {
   const std::string& run;
   Observer& observer;
   Notices& notices;
+  const PlanBound* bound;  // null: by the catalog alone
   std::vector<store::LedgerEntry>
       adopted;  // as wished without our doing; remembered in one transaction at the end
 };

@@ -67,6 +67,23 @@ Value to_value(const Error& error) {
              {"notes", notes}};
 }
 
+std::optional<Change> change_from(const Value& row) {
+  const auto id = ResourceId::parse(row.text_or("id", ""));
+  const auto action = action_named(row.text_or("action", ""));
+  if (!id || !action) return std::nullopt;
+  Change change;
+  change.id = *id;
+  change.role = row.text_or("role", "");
+  change.action = *action;
+  change.cause = cause_named(row.text_or("cause", "")).value_or(Cause::initial);
+  change.drifted = row.flag_or("drifted", false);
+  change.reason = row.text_or("reason", "");
+  change.attributes = attributes_from(row.find("attributes"));
+  change.diff = row.text_or("diff", "");
+  change.source = position_from(row.find("source"));
+  return change;
+}
+
 std::vector<AttributeChange> attributes_from(const Value* value) {
   std::vector<AttributeChange> attributes;
   if (value == nullptr || !value->is_list()) return attributes;

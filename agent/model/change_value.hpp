@@ -10,6 +10,8 @@ namespace tend::model {
 Value attributes_value(const Change& change);
 
 // The ways back; what is missing or of another kind is left empty.
+// Nothing when the row has no id or no action.
+std::optional<Change> change_from(const Value& row);
 std::vector<AttributeChange> attributes_from(const Value* value);
 Position position_from(const Value* value);
 std::optional<Error> error_from(const Value* value);

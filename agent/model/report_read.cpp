@@ -30,22 +30,6 @@ Result<ResourceId> id_at(const Value& row) {
   return *id;
 }
 
-std::optional<Change> change_from(const Value& row, const ResourceId& id) {
-  const auto action = action_named(row.text_or("action", ""));
-  if (!action) return std::nullopt;
-  Change change;
-  change.id = id;
-  change.role = row.text_or("role", "");
-  change.action = *action;
-  change.cause = cause_named(row.text_or("cause", "")).value_or(Cause::initial);
-  change.drifted = row.flag_or("drifted", false);
-  change.reason = row.text_or("reason", "");
-  change.attributes = attributes_from(row.find("attributes"));
-  change.diff = row.text_or("diff", "");
-  change.source = position_from(row.find("source"));
-  return change;
-}
-
 Status add_row(const Value& row, std::vector<ResourceResult>& results) {
   TEND_TRY(id, id_at(row));
   const auto status = result_status_named(row.text_or("status", ""));
@@ -55,7 +39,7 @@ Status add_row(const Value& row, std::vector<ResourceResult>& results) {
       !results.empty() && results.back().id == id && !results.back().changes.empty();
   if (!continues) results.push_back({id, row.text_or("role", ""), *status, {}, "", {}, 0, {}});
   ResourceResult& result = results.back();
-  if (auto change = change_from(row, id)) {
+  if (auto change = change_from(row)) {
     result.changes.push_back(std::move(*change));
   } else {
     result.reason = row.text_or("reason", "");

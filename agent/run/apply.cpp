@@ -1,12 +1,15 @@
 #include "run/converge.hpp"
+#include "run/plan_file.hpp"
 #include "run/source.hpp"
 
 namespace tend::run {
+namespace {
 
-ConvergeResult apply(const Options& options, engine::Observer& observer,
-                     const std::function<bool()>& stop) {
+ConvergeResult converge_with(const Options& options, std::optional<model::SavedPlan> reviewed,
+                             engine::Observer& observer, const std::function<bool()>& stop) {
   ConvergeResult result;
   Convergence convergence(options, observer, stop);
+  if (reviewed) convergence.bind_to(std::move(*reviewed));
   if (!convergence.prepare(result)) return result;
   auto lab = open_lab(options, *convergence.doors().files);
   if (!lab) {
@@ -22,6 +25,25 @@ ConvergeResult apply(const Options& options, engine::Observer& observer,
   }
   convergence.converge(*catalog, *lab, result);
   return result;
+}
+
+ConvergeResult failed(Error error) {
+  ConvergeResult result;
+  result.report.errors.push_back(std::move(error));
+  result.report.outcome = model::Outcome::failed;
+  return result;
+}
+
+}  // namespace
+
+ConvergeResult apply(const Options& options, engine::Observer& observer,
+                     const std::function<bool()>& stop) {
+  if (options.plan.empty()) return converge_with(options, std::nullopt, observer, stop);
+  auto reviewed = read_plan(options.plan);
+  if (!reviewed) return failed(std::move(reviewed).error());
+  const auto bound = options_of(*reviewed, options);
+  if (!bound) return failed(bound.error());
+  return converge_with(*bound, std::move(*reviewed), observer, stop);
 }
 
 }  // namespace tend::run

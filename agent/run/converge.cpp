@@ -8,6 +8,7 @@
 #include "facts/gather.hpp"
 #include "format/json.hpp"
 #include "run/places.hpp"
+#include "run/plan_file.hpp"
 #include "run/publish.hpp"
 
 namespace tend::run {
@@ -59,6 +60,10 @@ bool Convergence::prepare(ConvergeResult& result) {
   facts_ = facts::gather(*doors_->files);
   host_ = host_name(options_, config_ ? &*config_ : nullptr, facts_);
   report.host = host_;
+  if (auto ours = check_machine(); !ours) {
+    abandon(result, {std::move(ours).error()});
+    return false;
+  }
   if (auto opened = open_state(); !opened) {
     abandon(result, {std::move(opened).error()});
     return false;
@@ -69,6 +74,27 @@ bool Convergence::prepare(ConvergeResult& result) {
                                        facts_.text_or("hostname", "?"), host_));
   }
   return true;
+}
+
+Status Convergence::check_machine() const {
+  if (!reviewed_) return {};
+  const std::string machine = machine_of(facts_);
+  if (reviewed_->plan.host == host_ && reviewed_->machine == machine) return {};
+  return fail(ErrorCode::usage,
+              fmt::format("the plan was made for host {} on machine {}; this is host {} on machine "
+                          "{}",
+                          reviewed_->plan.host, reviewed_->machine, host_, machine));
+}
+
+Status Convergence::check_reviewed(const model::Catalog& catalog, const model::Plan& plan) const {
+  if (!reviewed_) return {};
+  auto moved = model::differences(*reviewed_, plan, wishes_of(catalog));
+  if (moved.empty()) return {};
+  Error error = make_error(
+      ErrorCode::refused, "what is due now is not the plan that was reviewed; nothing was changed");
+  error.notes = std::move(moved);
+  error.notes.emplace_back("make a new plan with `tend diff --save FILE`");
+  return fail(std::move(error));
 }
 
 Status Convergence::open_state() {
@@ -96,6 +122,9 @@ void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab,
   if (!memory) return abandon(result, {std::move(memory).error()});
   const store::RunRecord open{report.run, report.started, "", catalog.commit, "", ""};
   result.plan = engine::make_plan(catalog, providers_, doors_->readers(), *memory);
+  if (auto same = check_reviewed(catalog, *result.plan); !same) {
+    return abandon(result, {std::move(same).error()});
+  }
   observer_.planned(*result.plan);
   // A run that will change something is on record before it does.
   if (!result.plan->empty()) {
@@ -105,8 +134,9 @@ void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab,
   store::Objects objects(*doors_->files, Places(options_).objects);
   const engine::ApplyDoors doors{doors_->readers(), doors_->writers(), *doors_->clock,
                                  *doors_->prober,   *ledger_,          objects};
-  auto applied = engine::apply(catalog, *result.plan, providers_, *memory, doors, report.run,
-                               observer_, stop_);
+  auto applied =
+      engine::apply(catalog, *result.plan, providers_, *memory, doors, report.run, observer_, stop_,
+                    reviewed_ ? engine::Bound::by_plan : engine::Bound::by_catalog);
   report.results = std::move(applied.results);
   report.checks = std::move(applied.checks);
   report.fidelity = std::move(applied.fidelity);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/observer.hpp"
+#include "model/saved_plan.hpp"
 #include "run/doors.hpp"
 #include "run/lab.hpp"
 #include "run/run.hpp"
@@ -19,6 +20,8 @@ class Convergence {
   Convergence(const Options& options, engine::Observer& observer, const std::function<bool()>& stop)
       : options_(options), observer_(observer), stop_(stop) {}
 
+  // Only what this plan says may be done, and nothing at all when the plan is another by now.
+  void bind_to(model::SavedPlan reviewed) { reviewed_ = std::move(reviewed); }
   // Doors, lock, ledger, facts. False: the report says why not.
   bool prepare(ConvergeResult& result);
   // The catalog of `lab` for this host; faults as they are.
@@ -33,6 +36,8 @@ class Convergence {
 
  private:
   Status open_state();
+  Status check_machine() const;
+  Status check_reviewed(const model::Catalog& catalog, const model::Plan& plan) const;
   void finish(ConvergeResult& result);
   void publish(const ConvergeResult& result, std::int64_t commit_time);
 
@@ -45,6 +50,7 @@ class Convergence {
   std::unique_ptr<store::Ledger> ledger_;
   std::optional<load::AgentConfig> config_;
   std::unique_ptr<system::Snapshot> standard_;
+  std::optional<model::SavedPlan> reviewed_;
   Value facts_;
   std::string host_;
   std::chrono::steady_clock::time_point started_;

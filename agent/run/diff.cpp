@@ -4,6 +4,7 @@
 #include "facts/gather.hpp"
 #include "run/doors.hpp"
 #include "run/places.hpp"
+#include "run/plan_file.hpp"
 #include "run/run.hpp"
 #include "run/source.hpp"
 
@@ -49,6 +50,11 @@ Checked<DiffResult> diff(const Options& options) {
   auto memory = read_memory(options, result.notes);
   if (!memory) return failed(std::move(memory).error());
   result.plan = engine::make_plan(*catalog, providers, doors->readers(), *memory);
+  if (!options.save_plan.empty()) {
+    auto written =
+        write_plan(plan_to_save(result.plan, *catalog, facts, options), options.save_plan);
+    if (!written) return failed(std::move(written).error());
+  }
   const std::string here = facts.text_or("hostname", host);
   if (here != host) {
     result.notes.push_back(

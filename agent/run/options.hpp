@@ -19,6 +19,8 @@ struct Options {
   std::vector<std::string> targets;  // roles or ids of a partial run; empty: all
   int wait_seconds = 0;              // for the run lock
   std::string accept_rewind;         // pull: a commit
+  std::string save_plan;             // diff: the file to keep the plan in
+  std::string plan;                  // apply: the file of the reviewed plan
   std::string config = "/etc/tend/agent.yaml";
   std::string standard_roles = "/usr/share/tend/roles";
 

@@ -20,11 +20,13 @@ struct DiffResult {
   std::vector<std::string> notes;  // "facts are of host build7, the inventory entry is gpu01"
 };
 
-// Writes nothing at all. Errors of code `invalid` are the lab repository's faults, all of them.
+// Writes nothing at all, but for the plan itself where --save asks for it. Errors of code `invalid`
+// are the lab repository's faults, all of them.
 Checked<DiffResult> diff(const Options& options);
 
-// Converges from --repo or from the last accepted commit. Always a report; what went wrong before
-// applying is in `errors`, whose codes decide the exit code.
+// Converges from --repo or from the last accepted commit; with --plan exactly as the reviewed plan
+// says, from what that was made of, or not at all (`refused`). Always a report; what went wrong
+// before applying is in `errors`, whose codes decide the exit code.
 struct ConvergeResult {
   model::Report report;
   std::optional<model::Plan> plan;

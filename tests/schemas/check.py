@@ -214,6 +214,16 @@ class Documents(unittest.TestCase):
             self.sample("report"),
         ])
 
+    def test_a_saved_plan_fits_and_broken_ones_do_not(self):
+        saved = self.sample("saved_plan")
+        self.assertEqual(faults("plan", saved), [])
+        self.none_fits("plan", [
+            without(saved, "saved", "digests"),
+            replaced(saved, 1, "saved", "digests", 0),
+            replaced(saved, 1, "saved", "parameters", "base"),
+            replaced(saved, 1, "saved", "more"),
+        ])
+
     def test_a_report_fits_and_broken_ones_do_not(self):
         report = self.sample("report")
         self.assertEqual(faults("report", report), [])
@@ -229,6 +239,7 @@ class Documents(unittest.TestCase):
 
     def test_a_secret_is_in_neither(self):
         self.assertNotIn("hunter2", output_of(SAMPLES, "plan"))
+        self.assertNotIn("hunter2", output_of(SAMPLES, "saved_plan"))
         self.assertNotIn("hunter2", output_of(SAMPLES, "report"))
 
     def test_the_facts_of_this_machine_fit_bare_or_as_a_document(self):

@@ -6,6 +6,7 @@
 
 #include "model/plan.hpp"
 #include "model/report.hpp"
+#include "model/saved_plan.hpp"
 
 namespace tend::testing {
 
@@ -71,6 +72,24 @@ inline model::Plan sample_plan() {
                   {{"exec", "other"}, "app", "after package:chrony", place(42)}};
   plan.deferred = {{{"service", "x.service"}, "app", "systemd is not running", place(43)}};
   return plan;
+}
+
+inline model::SavedPlan saved(const model::Plan& plan) {
+  model::SavedPlan saved;
+  saved.plan = plan;
+  for (const auto& change : plan.changes) {
+    saved.digests.push_back(model::digest_of(change));
+    saved.wishes[change.id.str()] = "d1";
+  }
+  saved.machine = "0123";
+  saved.source = {"/srv/lab", "main",          "gpu01",
+                  "/",        "/var/lib/tend", {{"base", Map{{"timezone", "UTC"}, {"count", 3}}}},
+                  {"base"}};
+  return saved;
+}
+
+inline model::SavedPlan sample_saved_plan() {
+  return saved(sample_plan());
 }
 
 inline model::Report sample_report() {

@@ -32,7 +32,7 @@ ExitCode run_version(const Arguments& arguments, Console& console);
 
 inline constexpr std::array<Command, 9> kCommands{{
     {"pull", "fetch, verify, apply, report: what the timer runs", Words::none, "", "", run_pull},
-    {"diff", "show what apply would do; writes nothing at all", Words::any, "TARGET",
+    {"diff", "show what apply would do; writes nothing but --save", Words::any, "TARGET",
      "roles or ids (default: everything)", run_diff},
     {"apply", "converge now", Words::any, "TARGET", "roles or ids (default: everything)",
      run_apply},

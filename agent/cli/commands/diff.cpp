@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/views/documents.hpp"
 #include "cli/views/plan_view.hpp"
@@ -14,6 +15,10 @@ ExitCode run_diff(const Arguments& arguments, Console& console) {
     console.print(model::to_value(plan));
   } else {
     console.print(plan_text(result->plan, result->notes, console.screen()));
+    if (!options.save_plan.empty()) {
+      console.print("Saved: `tend apply --plan " + printable(options.save_plan) +
+                    "` applies exactly this.\n");
+    }
   }
   return exit_code_of(result->plan);
 }

@@ -116,6 +116,23 @@ Value fidelity() {
                           {"breaches", list_of(text())}});
 }
 
+// What `diff --save` adds, for `apply --plan`.
+Value saved_with_plan() {
+  const Value digests = Map{{"type", "object"}, {"additionalProperties", text()}};
+  const Value parameters = Map{{"type", "object"}, {"additionalProperties", of_type("object")}};
+  return whole_object(Map{{"machine", text()},
+                          {"repo", text()},
+                          {"ref", text()},
+                          {"host", text()},
+                          {"root", text()},
+                          {"state", text()},
+                          {"parameters", parameters},
+                          {"targets", list_of(text())},
+                          {"catalog", text()},
+                          {"resources", digests},
+                          {"digests", list_of(text())}});
+}
+
 Value with_definitions(const Value& body, const Map& definitions) {
   Map schema = body.as_map();
   schema.set("definitions", definitions);
@@ -127,16 +144,20 @@ Value with_definitions(const Value& body, const Map& definitions) {
 Value plan_schema() {
   Words counted = kActions;
   counted.insert(counted.end(), {"ok", "unknown", "deferred"});
-  const Value body = whole_object(Map{{"schema", Map{{"const", "tend.plan/1"}}},
-                                      {"host", text()},
-                                      {"commit", text()},
-                                      {"complete", flag()},
-                                      {"counts", counts(counted)},
-                                      {"changes", list_of(change())},
-                                      {"unknown", list_of(undecided())},
-                                      {"deferred", list_of(undecided())},
-                                      {"failures", list_of(plan_failure())}});
-  return document_schema("A plan: tend diff --json", with_definitions(body, shared_definitions()));
+  Map shown{{"schema", Map{{"const", "tend.plan/1"}}},
+            {"host", text()},
+            {"commit", text()},
+            {"complete", flag()},
+            {"counts", counts(counted)},
+            {"changes", list_of(change())},
+            {"unknown", list_of(undecided())},
+            {"deferred", list_of(undecided())},
+            {"failures", list_of(plan_failure())}};
+  const Words required = shown.keys();
+  shown.set("saved", saved_with_plan());
+  shown.set("seal", text());
+  return document_schema("A plan: tend diff --json, tend diff --save FILE",
+                         with_definitions(closed_object(shown, required), shared_definitions()));
 }
 
 Value report_schema() {

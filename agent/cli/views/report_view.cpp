@@ -133,7 +133,8 @@ std::string outcome_line(const Report& report, const Screen& screen) {
 
 std::string report_text(const Report& report, Detail detail, const Screen& screen) {
   std::string text;
-  if (detail != Detail::rest) text = header_line(report.host, report.commit, screen);
+  const bool header = detail != Detail::rest && !report.host.empty();
+  if (header) text = header_line(report.host, report.commit, screen);
   text += notes_text(report.notes, screen);
   if (detail != Detail::rest) {
     add_section(text, changed_results_text(report, detail == Detail::full, screen));

@@ -87,14 +87,19 @@ class LabOnHost : public ::testing::Test {
     return std::string(model::name_of(change.action)) + " " + change.id.str();
   }
 
-  engine::ApplyResult converge() {
+  engine::ApplyResult converge() { return apply(plan(), engine::Bound::by_catalog); }
+  // As somebody reviewed it, however the host moved since.
+  engine::ApplyResult apply_reviewed(const model::Plan& planned) {
+    return apply(planned, engine::Bound::by_plan);
+  }
+  engine::ApplyResult apply(const model::Plan& planned, engine::Bound bound) {
     const auto compiled = catalog();
     const auto memory = engine::remember(ledger_);
-    const auto planned = engine::make_plan(compiled, providers_, host_.readers(), *memory);
     const engine::ApplyDoors doors{host_.readers(), host_.writers(), host_.clock,
                                    host_.prober,    ledger_,         objects_};
     engine::Observer silent;
-    return engine::apply(compiled, planned, providers_, *memory, doors, "run", silent, stop_);
+    return engine::apply(compiled, planned, providers_, *memory, doors, "run", silent, stop_,
+                         bound);
   }
   // "changed create file:/etc/motd", "failed file:/x: words", "skipped file:/y: words"; ok is left
   // out.
