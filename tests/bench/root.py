@@ -2,6 +2,7 @@
 layer of their own that is kept as long as the base tree. Accounts and packages of the machine stay as they are.
 """
 
+import fcntl
 import hashlib
 import os
 import pathlib
@@ -91,14 +92,22 @@ class Root:
         mount("--bind", self.folder / "target", self.root / "srv/target")
 
     def _peers(self, base):
-        """The layer with the peers; made whole or not at all."""
+        """The layer with the peers; made whole or not at all. One for all of them, whichever are measured."""
+        with open(cache_folder() / ".peers-lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            layer = self._made_peers(base)
+        told = (layer / "srv/missing-packages").read_text()
+        self.missing = dict(line.split("\t", 1) for line in told.splitlines())
+        return layer
+
+    def _made_peers(self, base):
         key = hashlib.sha256(f"{base.name} {self.packages}".encode()).hexdigest()[:12]
         layer = cache_folder() / f"peers-{key}"
         listed = layer / "srv/missing-packages"
         if not listed.exists() or listed.read_text():  # what was away once may be there now
-            for old in [*cache_folder().glob("peers-*"), *cache_folder().glob(".peers-*")]:
+            for old in [*cache_folder().glob("peers-*"), *cache_folder().glob(".making-peers-*")]:
                 shutil.rmtree(old, ignore_errors=True)
-            making = pathlib.Path(tempfile.mkdtemp(prefix=".peers-", dir=cache_folder()))
+            making = pathlib.Path(tempfile.mkdtemp(prefix=".making-peers-", dir=cache_folder()))
             self._mount(making, [base])
             try:
                 self._apt(making / "root")
@@ -107,7 +116,6 @@ class Root:
             making.chmod(0o755)
             (making / "upper").rename(layer)
             shutil.rmtree(making, ignore_errors=True)
-        self.missing = dict(line.split("\t", 1) for line in listed.read_text().splitlines())
         return layer
 
     def _apt(self, root):
@@ -122,7 +130,7 @@ class Root:
         subprocess.run([*apt, "update"], env=ENVIRONMENT, stdout=subprocess.DEVNULL, check=False)
         missing = []
         for package in self.packages:
-            done = subprocess.run([*apt, "install", package], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+            done = subprocess.run([*apt, "--no-install-recommends", "install", package], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
                                   capture_output=True, text=True)
             if done.returncode != 0:
                 reason = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]

@@ -14,10 +14,13 @@ import root as disposable  # noqa: E402
 from measure import Course, Failed, TooLong  # noqa: E402
 from table import PHASES, Results  # noqa: E402
 from tools import Unavailable  # noqa: E402
+from tools.ansible import Ansible  # noqa: E402
+from tools.cfengine import CfEngine  # noqa: E402
 from tools.floor import Floor, FloorMetadata  # noqa: E402
+from tools.puppet import Puppet  # noqa: E402
 from tools.tend import Tend, TendRepo  # noqa: E402
 
-TOOLS = {tool.name: tool for tool in (Floor, FloorMetadata, Tend, TendRepo)}
+TOOLS = {tool.name: tool for tool in (Floor, FloorMetadata, Tend, TendRepo, CfEngine, Puppet, Ansible)}
 
 
 def contain():
@@ -45,6 +48,7 @@ def parse():
     parser.add_argument("--limit", default=900, type=int, help="seconds after which a run is ended")
     parser.add_argument("--out", default=PROJECT / "build/bench/results.json", type=pathlib.Path,
                         help="results; those of earlier invocations in it are kept")
+    parser.add_argument("--merge", default=[], nargs="+", type=pathlib.Path, help="takes results from these files too")
     parser.add_argument("--build", default=os.environ.get("TEND_BUILD", PROJECT / "build/release"), type=pathlib.Path)
     parser.add_argument("--disk", type=pathlib.Path,
                         help="a directory on the disk to measure on, where fsync has its price; without it, in memory")
@@ -96,7 +100,7 @@ def measure(course, phases, results):
 
 def main():
     options = parse()
-    results = Results(options.out)
+    results = Results(options.out, options.merge)
     if options.table:
         print(f"{results.table()}\n\n{results.legend()}")
         return 0
@@ -105,7 +109,9 @@ def main():
     if reason:
         print(f"SKIPPED: {reason}")
         return 77
-    packages = {package for name in options.tools for package in TOOLS[name].packages}
+    packages = {package for tool in TOOLS.values() for package in tool.packages}
+    if not any(TOOLS[name].packages for name in options.tools):
+        packages = set()
     sound = True
     with disposable.Root(options.disk, packages, options.build) as root:
         number = 0

@@ -10,14 +10,21 @@ BUSY = 1.0  # a load before the run from which the machine counts as busy
 
 
 class Results:
-    """`file` holds what earlier invocations measured; what is measured again takes its place."""
+    """`file` holds what earlier invocations measured; what is measured again takes its place. So does what `others` hold."""
 
-    def __init__(self, file):
+    def __init__(self, file, others=()):
         self.file = pathlib.Path(file)
         self.rows = {}
         if self.file.exists():
-            for row in json.loads(self.file.read_text())["results"]:
-                self.rows[self._key(row)] = row
+            self._read(self.file)
+        for other in others:
+            self._read(other)
+        if others:
+            self._write()
+
+    def _read(self, file):
+        for row in json.loads(file.read_text())["results"]:
+            self.rows[self._key(row)] = row
 
     @staticmethod
     def _key(row):
@@ -26,6 +33,9 @@ class Results:
     def add(self, row):
         """Who, at what size, where and in which phase; with a Course's result, or "failed", or "exceeded"."""
         self.rows[self._key(row)] = row
+        self._write()
+
+    def _write(self):
         self.file.parent.mkdir(parents=True, exist_ok=True)
         rows = sorted(self.rows.values(), key=self._place)
         lines = ",\n".join(json.dumps(each) for each in rows)
