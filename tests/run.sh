@@ -48,7 +48,7 @@ cmake --preset "$preset"
 cmake --build --preset "$preset"
 
 check "format" scripts/format.sh --check
-check "shell scripts" shellcheck scripts/*.sh tests/run.sh examples/*.sh .ci/run
+check "shell scripts" shellcheck scripts/*.sh tests/run.sh tests/bench/*.sh examples/*.sh .ci/run
 unit_tests
 host_tests
 

@@ -11,7 +11,7 @@ sys.path[:0] = [str(HERE), str(PROJECT / "tests/hosts")]
 sys.dont_write_bytecode = True
 
 import root as disposable  # noqa: E402
-from measure import Course, Failed, TooLong  # noqa: E402
+from measure import ENOUGH_SECONDS, Course, Failed, TooLong  # noqa: E402
 from table import PHASES, Results  # noqa: E402
 from tools import Unavailable  # noqa: E402
 from tools.ansible import Ansible  # noqa: E402
@@ -46,6 +46,8 @@ def parse():
     parser.add_argument("--phases", default=list(PHASES), type=names(PHASES),
                         help=f"{','.join(PHASES)}; the first converge is always run, it is only not told")
     parser.add_argument("--limit", default=900, type=int, help="seconds after which a run is ended")
+    parser.add_argument("--enough", default=ENOUGH_SECONDS, type=float,
+                        help="seconds until which a short phase is run again; the shortest run counts")
     parser.add_argument("--out", default=PROJECT / "build/bench/results.json", type=pathlib.Path,
                         help="results; those of earlier invocations in it are kept")
     parser.add_argument("--merge", default=[], nargs="+", type=pathlib.Path, help="takes results from these files too")
@@ -120,7 +122,8 @@ def main():
             for tool in tools:
                 number += 1
                 if size <= tool.largest:
-                    sound = measure(Course(root, tool, size, number, options.limit), options.phases, results) and sound
+                    course = Course(root, tool, size, number, options.limit, options.enough)
+                    sound = measure(course, options.phases, results) and sound
     print(f"\n{results.table()}\n\n{results.legend()}\n\nRaw numbers: {options.out}")
     return 0 if sound else 1
 
