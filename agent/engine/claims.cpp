@@ -18,6 +18,8 @@ std::string describe(const resources::Subject& subject) {
   switch (subject.domain) {
     case resources::Domain::path:
       return subject.name;
+    case resources::Domain::mount:
+      return "the mount at " + subject.name;
     case resources::Domain::unit:
       return "unit " + subject.name;
     case resources::Domain::user:

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace tend::engine {
 namespace {
 
@@ -28,12 +30,6 @@ model::State behind_pending(const model::State& observed, const std::string& rea
 bool is_absent(const model::State& observed) {
   const Value* exists = observed.find(kExists);
   return exists != nullptr && exists->is_bool() && !exists->as_bool();
-}
-
-bool needs_systemd(model::Action action) {
-  using model::Action;
-  return action == Action::start || action == Action::stop || action == Action::restart ||
-         action == Action::reload;
 }
 
 const Unknown* first_unknown(const std::vector<model::Change>& changes) {
@@ -81,14 +77,19 @@ void complete(Decision& decision, const model::Resource& resource, const model::
   }
 }
 
-// Starts and stops that this host cannot do go, with the reason; what links can do stays.
-void defer_without_systemd(Decision& decision) {
-  const auto starts =
-      std::remove_if(decision.changes.begin(), decision.changes.end(),
-                     [](const auto& change) { return needs_systemd(change.action); });
-  if (starts == decision.changes.end()) return;
-  decision.changes.erase(starts, decision.changes.end());
-  decision.deferred = "systemd not running";
+// What cannot be done here or now goes, with the reason; the rest stays.
+void defer(Decision& decision, const resources::Provider& provider, const model::State& observed,
+           bool systemd_running) {
+  std::vector<std::string> reasons;
+  std::erase_if(decision.changes, [&](const model::Change& change) {
+    auto reason = provider.deferral(change, observed, systemd_running);
+    if (reason.empty()) return false;
+    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
+      reasons.push_back(std::move(reason));
+    }
+    return true;
+  });
+  decision.deferred = join(reasons, "; ");
 }
 
 }  // namespace
@@ -109,7 +110,7 @@ Decision decide(const model::Resource& resource, const resources::Provider& prov
     decision.changes.push_back(run_change(resource, circumstances.triggered_by));
   }
   complete(decision, resource, observed, remembered, circumstances, behind);
-  if (!circumstances.systemd_running) defer_without_systemd(decision);
+  defer(decision, provider, observed, circumstances.systemd_running);
   const Unknown* unknown = behind ? nullptr : first_unknown(decision.changes);
   if (unknown != nullptr) {
     decision.unknown = unknown->reason;

@@ -11,6 +11,8 @@
 #include <string>
 
 #include "engine/overlay_files.hpp"
+#include "engine/overlay_kernel.hpp"
+#include "engine/overlay_mounts.hpp"
 #include "system/doors.hpp"
 
 namespace tend::engine {
@@ -112,15 +114,23 @@ class Overlay {
         packages(below.packages),
         units(below.units, files),
         accounts(below.accounts),
+        mounts(below.mounts),
+        kernel(below.kernel),
         guards(below.guards) {}
 
-  system::Readers readers() const { return {files, packages, units, accounts, guards}; }
-  system::Writers writers() { return {files, packages, units, accounts, processes}; }
+  system::Readers readers() const {
+    return {files, packages, units, accounts, mounts, kernel, guards};
+  }
+  system::Writers writers() {
+    return {files, packages, units, accounts, mounts, kernel, processes};
+  }
 
   OverlayFiles files;
   OverlayPackages packages;
   OverlayUnits units;
   OverlayAccounts accounts;
+  OverlayMounts mounts;
+  OverlayKernel kernel;
   OverlayGuards guards;
   OverlayProcesses processes;
 };

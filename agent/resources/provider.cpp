@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace tend::resources {
+namespace {
+
+bool needs_systemd(model::Action action) {
+  using model::Action;
+  return action == Action::start || action == Action::stop || action == Action::restart ||
+         action == Action::reload;
+}
+
+}  // namespace
 
 std::string Provider::identity(const std::string& canonical_name, const Map& /*attributes*/) const {
   return canonical_name;
@@ -14,6 +23,11 @@ Errors Provider::validate(const model::Resource& /*resource*/) const {
 
 std::vector<Subject> Provider::needs(const model::Resource& /*resource*/) const {
   return {};
+}
+
+std::string Provider::deferral(const model::Change& change, const model::State& /*observed*/,
+                               bool systemd_running) const {
+  return needs_systemd(change.action) && !systemd_running ? "systemd not running" : "";
 }
 
 std::string Provider::replaced_file(const model::Resource& /*resource*/) const {

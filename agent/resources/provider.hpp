@@ -16,7 +16,7 @@
 namespace tend::resources {
 
 // What a resource is about, in the terms that implicit edges and conflicts are found by.
-enum class Domain { path, unit, user, group, package, exec };
+enum class Domain { path, mount, unit, user, group, package, exec };
 
 struct Subject {
   Domain domain = Domain::path;
@@ -67,6 +67,10 @@ class Provider {
   // action, reason, attributes, diff; the engine the rest.
   virtual std::vector<model::Change> decide(const model::Resource& resource,
                                             const model::State& observed) const = 0;
+  // Why a change of decide's cannot be made here or now, so that it is told as deferred; empty: it
+  // can. Pure. By default starts and stops need systemd (DESIGN law 15).
+  virtual std::string deferral(const model::Change& change, const model::State& observed,
+                               bool systemd_running) const;
   // Does one change of decide's and nothing else. Decides nothing.
   virtual Status apply(const model::Change& change, const model::Resource& resource,
                        system::Writers& writers) const = 0;

@@ -3,10 +3,12 @@
 #include "resources/exec.hpp"
 #include "resources/file.hpp"
 #include "resources/group.hpp"
+#include "resources/kernel_module.hpp"
 #include "resources/line.hpp"
 #include "resources/package.hpp"
 #include "resources/provider.hpp"
 #include "resources/service.hpp"
+#include "resources/sysctl.hpp"
 #include "resources/systemd_unit.hpp"
 #include "resources/user.hpp"
 
@@ -20,6 +22,8 @@ Providers::Providers() {
   providers_.push_back(make_systemd_unit());
   providers_.push_back(make_user());
   providers_.push_back(make_group());
+  providers_.push_back(make_sysctl());
+  providers_.push_back(make_kernel_module());
   providers_.push_back(make_exec());
 }
 

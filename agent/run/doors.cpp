@@ -16,6 +16,8 @@ Result<ReadDoors> ReadDoors::open(const Options& options) {
   doors.packages = system::make_package_reader(*doors.files, *doors.runner);
   doors.units = system::make_unit_reader(*doors.files, options.root);
   doors.accounts = system::make_account_reader(*doors.files);
+  doors.mounts = system::make_mount_reader(*doors.files, options.root);
+  doors.kernel = system::make_kernel_reader(*doors.files, options.root);
   doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
   return doors;
 }
@@ -29,6 +31,9 @@ Result<WriteDoors> WriteDoors::open(const Options& options) {
   doors.packages =
       system::make_package_manager(*doors.files, *doors.runner, doors.units->systemd_running());
   doors.accounts = system::make_account_manager(*doors.files, *doors.runner);
+  doors.mounts =
+      system::make_mount_manager(*doors.files, *doors.runner, *doors.units, options.root);
+  doors.kernel = system::make_kernel_manager(*doors.files, *doors.runner, options.root);
   doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
   doors.clock = system::make_clock();
   doors.prober = system::make_prober();

@@ -26,27 +26,37 @@ class ReadOnlyGuards : public system::GuardRunner {
 class ReadDoors {
  public:
   static Result<ReadDoors> open(const Options& options);
-  system::Readers readers() const { return {*files, *packages, *units, *accounts, *guards}; }
+  system::Readers readers() const {
+    return {*files, *packages, *units, *accounts, *mounts, *kernel, *guards};
+  }
 
   std::unique_ptr<system::FileReader> files;
   std::unique_ptr<system::ProcessRunner> runner;
   std::unique_ptr<system::PackageReader> packages;
   std::unique_ptr<system::UnitReader> units;
   std::unique_ptr<system::AccountReader> accounts;
+  std::unique_ptr<system::MountReader> mounts;
+  std::unique_ptr<system::KernelReader> kernel;
   std::unique_ptr<system::GuardRunner> guards;
 };
 
 class WriteDoors {
  public:
   static Result<WriteDoors> open(const Options& options);
-  system::Readers readers() const { return {*files, *packages, *units, *accounts, *guards}; }
-  system::Writers writers() const { return {*files, *packages, *units, *accounts, *runner}; }
+  system::Readers readers() const {
+    return {*files, *packages, *units, *accounts, *mounts, *kernel, *guards};
+  }
+  system::Writers writers() const {
+    return {*files, *packages, *units, *accounts, *mounts, *kernel, *runner};
+  }
 
   std::unique_ptr<system::FileSystem> files;
   std::unique_ptr<system::ProcessRunner> runner;
   std::unique_ptr<system::PackageManager> packages;
   std::unique_ptr<system::UnitManager> units;
   std::unique_ptr<system::AccountManager> accounts;
+  std::unique_ptr<system::MountManager> mounts;
+  std::unique_ptr<system::KernelManager> kernel;
   std::unique_ptr<system::GuardRunner> guards;
   std::unique_ptr<system::Clock> clock;
   std::unique_ptr<system::Prober> prober;

@@ -4,6 +4,8 @@
 
 #include "system/accounts.hpp"
 #include "system/file_system.hpp"
+#include "system/kernel.hpp"
+#include "system/mounts.hpp"
 #include "system/packages.hpp"
 #include "system/process_runner.hpp"
 #include "system/units.hpp"
@@ -23,6 +25,8 @@ struct Readers {
   const PackageReader& packages;
   const UnitReader& units;
   const AccountReader& accounts;
+  const MountReader& mounts;
+  const KernelReader& kernel;
   const GuardRunner& guards;
 };
 
@@ -31,6 +35,8 @@ struct Writers {
   PackageManager& packages;
   UnitManager& units;
   AccountManager& accounts;
+  MountManager& mounts;
+  KernelManager& kernel;
   ProcessRunner& processes;
 };
 

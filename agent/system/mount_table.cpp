@@ -40,21 +40,49 @@ std::optional<MountEntry> parse_line(std::string_view line) {
 
 Result<MountTable> MountTable::parse(std::string_view text) {
   MountTable table;
-  std::set<std::uint64_t> ids;
   for (const auto& line : split_lines(text)) {
     auto entry = parse_line(line);
     if (!entry) {
       return fail(ErrorCode::io, fmt::format("no line of mountinfo: {}", printable(line)));
     }
-    ids.insert(entry->id);
     table.entries_.push_back(std::move(*entry));
   }
-  for (std::size_t i = 0; i < table.entries_.size(); ++i) {
-    const auto& entry = table.entries_[i];
-    const bool is_root = ids.count(entry.parent) == 0 || entry.parent == entry.id;
-    table.children_[is_root ? 0 : entry.parent].push_back(i);
-  }
+  table.connect();
   return table;
+}
+
+void MountTable::connect() {
+  std::set<std::uint64_t> ids;
+  for (const auto& entry : entries_) ids.insert(entry.id);
+  children_.clear();
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const auto& entry = entries_[i];
+    const bool is_root = ids.count(entry.parent) == 0 || entry.parent == entry.id;
+    children_[is_root ? 0 : entry.parent].push_back(i);
+  }
+}
+
+void MountTable::add(MountEntry entry) {
+  const MountEntry* parent = holding(entry.path);
+  entry.parent = parent == nullptr ? 0 : parent->id;
+  entry.id = 1;
+  for (const auto& other : entries_) entry.id = std::max(entry.id, other.id + 1);
+  entries_.push_back(std::move(entry));
+  connect();
+}
+
+void MountTable::remove(std::string_view path) {
+  const MountEntry* mount = at(path);
+  if (mount == nullptr) return;
+  std::set<std::uint64_t> gone = {mount->id};
+  for (std::size_t known = 0; known != gone.size();) {
+    known = gone.size();
+    for (const auto& entry : entries_) {
+      if (gone.count(entry.parent) > 0) gone.insert(entry.id);
+    }
+  }
+  std::erase_if(entries_, [&](const MountEntry& entry) { return gone.count(entry.id) > 0; });
+  connect();
 }
 
 // Of two mounts on one parent, /a and /a/b, the second was there first and is hidden now: whatever

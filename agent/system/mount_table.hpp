@@ -38,7 +38,13 @@ class MountTable {
   // The one mounted at exactly `path`; nullptr when that is no mount point, or is hidden.
   const MountEntry* at(std::string_view path) const;
 
+  // The table as it will be: `entry` mounted over whatever is at its path; its ids are set here.
+  void add(MountEntry entry);
+  // The topmost mount at `path` taken away, and what was mounted in it.
+  void remove(std::string_view path);
+
  private:
+  void connect();
   const MountEntry* next(std::uint64_t parent, std::string_view path) const;
 
   std::vector<MountEntry> entries_;

@@ -4,6 +4,8 @@
 #include "support/fixed_clock.hpp"
 #include "support/memory_accounts.hpp"
 #include "support/memory_files.hpp"
+#include "support/memory_kernel.hpp"
+#include "support/memory_mounts.hpp"
 #include "support/memory_packages.hpp"
 #include "support/memory_units.hpp"
 #include "support/scripted_prober.hpp"
@@ -17,12 +19,20 @@ struct MemoryHost {
   MemoryUnits units{files};
   MemoryAccounts accounts{files};
   MemoryPackages packages{files, units, accounts};
+  MemoryMounts mounts = {};
+  MemoryKernel kernel = {};
   ScriptedRunner runner = {};
   FixedClock clock{};
   ScriptedProber prober = {};
 
-  system::Readers readers() const { return {files, packages, units, accounts, runner}; }
-  system::Writers writers() { return {files, packages, units, accounts, runner}; }
+  system::Readers readers() const {
+    return {files, packages, units, accounts, mounts, kernel, runner};
+  }
+  // The same host, its files seen through another door: a failing one, for instance.
+  system::Readers readers_through(const system::FileReader& other) const {
+    return {other, packages, units, accounts, mounts, kernel, runner};
+  }
+  system::Writers writers() { return {files, packages, units, accounts, mounts, kernel, runner}; }
 };
 
 }  // namespace tend::testing

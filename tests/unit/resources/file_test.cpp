@@ -102,8 +102,7 @@ TEST(File, InADirectoryThatOnlyRootMayEnterIsUnknownWithoutRoot) {
   files.fail_on("status", "/etc/motd", EACCES);
   const auto resource = motd({{"content", "y\n"}});
   const auto& provider = provider_of("file");
-  const auto observed =
-      provider.observe(resource, {files, host.packages, host.units, host.accounts, host.runner});
+  const auto observed = provider.observe(resource, host.readers_through(files));
   ASSERT_TRUE(observed);
   const auto changes = provider.decide(resource, *observed);
   ASSERT_EQ(told(changes), Told{"create: unknown (needs root)"});
@@ -115,8 +114,7 @@ TEST(File, ThatCannotBeReadForABadDiskIsAnError) {
   host.files.add_file("/etc/motd", "x");
   FailingFileSystem files(host.files);
   files.fail_on("read", "/etc/motd", EIO);
-  const auto message = observe_error(
-      motd({{"content", "y\n"}}), {files, host.packages, host.units, host.accounts, host.runner});
+  const auto message = observe_error(motd({{"content", "y\n"}}), host.readers_through(files));
   EXPECT_NE(message.find("read /etc/motd"), std::string::npos) << message;
 }
 

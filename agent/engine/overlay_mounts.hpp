@@ -1,0 +1,32 @@
+// Mounts as they will be.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "system/mounts.hpp"
+
+namespace tend::engine {
+
+class OverlayMounts : public system::MountManager {
+ public:
+  explicit OverlayMounts(const system::MountReader& below) : below_(below) {}
+  Result<system::MountTable> table() const override;
+  std::string obstacle() const override { return below_.obstacle(); }
+  Result<std::vector<std::string>> users(const std::string& path) const override;
+  Status mount(const system::MountWish& wish) override;
+  Status remount(const system::MountWish& wish) override;
+  Status unmount(const std::string& path) override;
+
+  // The mount point at or above `path` where something will be mounted or unmounted, so that nobody
+  // knows yet what lies there.
+  std::optional<std::string> uncertain(const std::string& path) const;
+
+ private:
+  const system::MountReader& below_;
+  std::optional<system::MountTable> planned_;
+  std::set<std::string> changed_;
+};
+
+}  // namespace tend::engine
