@@ -108,11 +108,23 @@ class Connector {
     const auto& resource = draft_.resources[index];
     if (!resource.unknown.empty()) return;
     for (const auto& subject : providers_.find(resource.id.kind)->needs(resource)) {
-      const auto* owners = find_owners(claims, subject);
-      if (owners == nullptr) continue;
-      for (const auto& owner : *owners) {
-        if (owner.resource != index) graph_.add(owner.resource, index);
-      }
+      wait_for(index, find_owners(claims, subject));
+      if (subject.domain == resources::Domain::path) wait_for_mounts(index, claims, subject.name);
+    }
+  }
+
+  void wait_for(std::size_t index, const std::vector<Owner>* owners) {
+    if (owners == nullptr) return;
+    for (const auto& owner : *owners) {
+      if (owner.resource != index) graph_.add(owner.resource, index);
+    }
+  }
+
+  // What lies below a mount point comes after the mount. The root is always mounted.
+  void wait_for_mounts(std::size_t index, const Claims& claims, const std::string& path) {
+    for (std::string above = path; above != "/"; above = parent_path(above)) {
+      const auto mount = claims.find({resources::Domain::mount, above});
+      if (mount != claims.end()) wait_for(index, &mount->second);
     }
   }
 

@@ -114,7 +114,7 @@ class Overlay {
         packages(below.packages),
         units(below.units, files),
         accounts(below.accounts),
-        mounts(below.mounts),
+        mounts(below.mounts, files),
         kernel(below.kernel),
         guards(below.guards) {}
 

@@ -41,9 +41,10 @@ const OverlayFiles::Node* OverlayFiles::find(const std::string& path) const {
 }
 
 bool OverlayFiles::hidden(const std::string& path) const {
-  if (nodes_.empty()) return false;
+  if (nodes_.empty() && covered_.empty()) return false;
   for (std::string above = path; above != "/";) {
     above = parent_path(above);
+    if (covered_.count(above) > 0) return true;
     const Node* node = find(above);
     if (node != nullptr && node->status.type != FileType::directory) return true;
   }
@@ -85,7 +86,8 @@ Result<std::vector<std::string>> OverlayFiles::list(const std::string& path) con
   if (own != nullptr && own->status.type != FileType::directory) {
     return fail(ErrorCode::not_found, fmt::format("{}: no such directory", path));
   }
-  auto below = below_.list(path);
+  const bool covered = hidden(path) || covered_.count(path) > 0;
+  auto below = covered ? std::vector<std::string>() : below_.list(path);
   if (below) {
     names.insert(below->begin(), below->end());
   } else if (own == nullptr || below.error().code != ErrorCode::not_found) {
@@ -173,6 +175,12 @@ Status OverlayFiles::set_attributes(const std::string& path,
 Status OverlayFiles::remove(const std::string& path) {
   nodes_[path] = Node{};
   return {};
+}
+
+void OverlayFiles::cover(const std::string& path) {
+  covered_.insert(path);
+  const std::string prefix = path + "/";
+  std::erase_if(nodes_, [&](const auto& node) { return node.first.starts_with(prefix); });
 }
 
 }  // namespace tend::engine

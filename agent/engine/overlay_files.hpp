@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "system/file_system.hpp"
@@ -25,6 +26,9 @@ class OverlayFiles : public system::FileSystem {
   Status set_attributes(const std::string& path, const system::FileAttributes& attributes) override;
   Status remove(const std::string& path) override;
 
+  // Something will be mounted at `path`, or unmounted: what lies below now will not be seen then.
+  void cover(const std::string& path);
+
  private:
   struct Node {
     system::FileStatus status;
@@ -33,13 +37,15 @@ class OverlayFiles : public system::FileSystem {
   };
 
   const Node* find(const std::string& path) const;
-  bool hidden(const std::string& path) const;  // something above it was removed or is new
+  // Something above it was removed, is new, or is covered by a mount.
+  bool hidden(const std::string& path) const;
   Result<Node> node_for(const std::string& path) const;
   Status put(const std::string& path, Node node);
   Status make_parents(const std::string& path);
 
   const system::FileReader& below_;
   std::map<std::string, Node> nodes_;
+  std::set<std::string> covered_;
 };
 
 }  // namespace tend::engine

@@ -25,6 +25,7 @@ Status OverlayMounts::mount(const system::MountWish& wish) {
   table.add(std::move(entry));
   planned_ = std::move(table);
   changed_.insert(wish.path);
+  files_.cover(wish.path);
   return {};
 }
 
@@ -41,6 +42,7 @@ Status OverlayMounts::unmount(const std::string& path) {
   if (armed && mounted) table.remove(path);
   planned_ = std::move(table);
   changed_.insert(path);
+  files_.cover(path);
   return {};
 }
 

@@ -5,13 +5,15 @@
 #include <set>
 #include <string>
 
+#include "engine/overlay_files.hpp"
 #include "system/mounts.hpp"
 
 namespace tend::engine {
 
 class OverlayMounts : public system::MountManager {
  public:
-  explicit OverlayMounts(const system::MountReader& below) : below_(below) {}
+  OverlayMounts(const system::MountReader& below, OverlayFiles& files)
+      : below_(below), files_(files) {}
   Result<system::MountTable> table() const override;
   std::string obstacle() const override { return below_.obstacle(); }
   Result<std::vector<std::string>> users(const std::string& path) const override;
@@ -25,6 +27,7 @@ class OverlayMounts : public system::MountManager {
 
  private:
   const system::MountReader& below_;
+  OverlayFiles& files_;
   std::optional<system::MountTable> planned_;
   std::set<std::string> changed_;
 };

@@ -125,7 +125,17 @@ class Planner {
     }
     const bool knows_existence = resource.id.kind != "package" && resource.id.kind != "exec";
     if (pending_[index] != nullptr && knows_existence) result.pending = *pending_[index];
+    if (knows_existence) add_mounts(resource, result.pending);
     return result;
+  }
+
+  // What lies on a file system that is to be mounted is not known before.
+  void add_mounts(const Resource& resource, std::vector<ResourceId>& pending) const {
+    for (const auto& subject : providers_.find(resource.id.kind)->needs(resource)) {
+      if (subject.domain != resources::Domain::path) continue;
+      const auto place = overlay_.mounts.uncertain(subject.name);
+      if (place) pending.push_back({"mount", *place});
+    }
   }
 
   const store::LedgerEntry* remembered(const ResourceId& id) const {

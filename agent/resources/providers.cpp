@@ -5,6 +5,7 @@
 #include "resources/group.hpp"
 #include "resources/kernel_module.hpp"
 #include "resources/line.hpp"
+#include "resources/mount.hpp"
 #include "resources/package.hpp"
 #include "resources/provider.hpp"
 #include "resources/service.hpp"
@@ -22,6 +23,7 @@ Providers::Providers() {
   providers_.push_back(make_systemd_unit());
   providers_.push_back(make_user());
   providers_.push_back(make_group());
+  providers_.push_back(make_mount());
   providers_.push_back(make_sysctl());
   providers_.push_back(make_kernel_module());
   providers_.push_back(make_exec());
