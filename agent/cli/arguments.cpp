@@ -56,6 +56,8 @@ void add_own_options(CLI::App& sub, Raw& raw) {
     sub.add_option("--wait", raw.wait, "how long to wait for another run to end")
         ->type_name("SECONDS");
     sub.add_flag("--exit-code", arguments.exit_code, "exit with 2 when changes were made");
+    sub.add_flag("--after-crashes", arguments.options.after_crashes,
+                 "converge though the last runs over this commit all died");
   }
   if (name == "diff") {
     sub.add_option("--save", arguments.options.save_plan,

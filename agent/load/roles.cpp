@@ -65,12 +65,16 @@ class RolesReader {
     bool found = false;
     for (const auto& shelf : shelves_) {
       const std::string folder = role_folder(shelf, reference.name);
-      const auto paths = files_below(shelf.files, folder.substr(0, folder.size() - 1), faults_);
-      if (paths.empty()) continue;
-      if (found) {
+      const auto paths = shelf.files.files(folder.substr(0, folder.size() - 1));
+      if (!paths) {
+        // Not read is not missing.
+        faults_.add(paths.error());
+      } else if (paths->empty()) {
+        continue;
+      } else if (found) {
         result_.shadowed.push_back(reference.name);
       } else {
-        read_from(shelf, reference, paths);
+        read_from(shelf, reference, *paths);
       }
       found = true;
     }

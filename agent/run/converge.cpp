@@ -10,6 +10,7 @@
 #include "run/places.hpp"
 #include "run/plan_file.hpp"
 #include "run/publish.hpp"
+#include "run/recovery.hpp"
 
 namespace tend::run {
 namespace {
@@ -64,7 +65,7 @@ bool Convergence::prepare(ConvergeResult& result) {
     abandon(result, {std::move(ours).error()});
     return false;
   }
-  if (auto opened = open_state(); !opened) {
+  if (auto opened = open_state(report.notes); !opened) {
     abandon(result, {std::move(opened).error()});
     return false;
   }
@@ -97,14 +98,13 @@ Status Convergence::check_reviewed(const model::Catalog& catalog, const model::P
   return fail(std::move(error));
 }
 
-Status Convergence::open_state() {
+Status Convergence::open_state(std::vector<std::string>& notes) {
   const Places places(options_);
   TEND_CHECK(doors_->files->make_directory(options_.state, {kStateMode, 0, 0}));
   TEND_TRY(status, doors_->files->status("/run"));
   if (!status.exists()) TEND_CHECK(doors_->files->make_directory("/run", {}));
   TEND_TRY(lock, store::RunLock::take(places.lock, options_.wait_seconds));
   lock_ = std::move(lock);
-  std::vector<std::string> notes;
   TEND_TRY(ledger, store::open_ledger(places.ledger, notes));
   ledger_ = std::move(ledger);
   return {};
@@ -121,11 +121,17 @@ void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab,
   auto memory = engine::remember(*ledger_);
   if (!memory) return abandon(result, {std::move(memory).error()});
   const store::RunRecord open{report.run, report.started, "", catalog.commit, "", ""};
+  auto past = look_back(*ledger_);
+  if (!past) return abandon(result, {std::move(past).error()});
+  recover(*past, catalog, *memory, report);
   result.plan = engine::make_plan(catalog, providers_, doors_->readers(), *memory);
   if (auto same = check_reviewed(catalog, *result.plan); !same) {
     return abandon(result, {std::move(same).error()});
   }
   observer_.planned(*result.plan);
+  if (auto loop = crash_loop(*past, *result.plan, options_)) {
+    return only_tell(result, std::move(*loop), lab.commit_time);
+  }
   // A run that will change something is on record before it does.
   if (!result.plan->empty()) {
     if (auto noted = ledger_->start_run(open); !noted)
@@ -143,6 +149,26 @@ void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab,
   report.outcome = outcome_of(report, applied.interrupted);
   finish(result);
   publish(result, lab.commit_time);
+}
+
+// What cannot be swept up is told, and tried again by the next run.
+void Convergence::recover(const Past& past, const model::Catalog& catalog,
+                          const engine::Memory& memory, model::Report& report) {
+  for (auto& note : notes_of(past)) report.notes.push_back(std::move(note));
+  auto swept = sweep_up(past, catalog, memory, providers_, options_, *doors_->files);
+  if (swept) return;
+  report.errors.push_back(
+      std::move(swept).error().with_context("while removing what an earlier run left"));
+}
+
+// Not on record: in the ledger the runs that died stay the last ones.
+void Convergence::only_tell(ConvergeResult& result, Error why, std::int64_t commit_time) {
+  model::Report& report = result.report;
+  report.errors.push_back(std::move(why));
+  report.outcome = outcome_of(report, false);
+  report.finished = system::rfc3339(doors_->clock->now());
+  report.run.clear();
+  publish(result, commit_time);
 }
 
 void Convergence::abandon(ConvergeResult& result, Errors errors) {

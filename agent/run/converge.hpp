@@ -9,6 +9,7 @@
 #include "model/saved_plan.hpp"
 #include "run/doors.hpp"
 #include "run/lab.hpp"
+#include "run/recovery.hpp"
 #include "run/run.hpp"
 #include "run/source.hpp"
 #include "store/run_lock.hpp"
@@ -35,9 +36,12 @@ class Convergence {
   const std::optional<load::AgentConfig>& config() const { return config_; }
 
  private:
-  Status open_state();
   Status check_machine() const;
   Status check_reviewed(const model::Catalog& catalog, const model::Plan& plan) const;
+  Status open_state(std::vector<std::string>& notes);
+  void recover(const Past& past, const model::Catalog& catalog, const engine::Memory& memory,
+               model::Report& report);
+  void only_tell(ConvergeResult& result, Error why, std::int64_t commit_time);
   void finish(ConvergeResult& result);
   void publish(const ConvergeResult& result, std::int64_t commit_time);
 

@@ -21,6 +21,7 @@ struct Options {
   std::string accept_rewind;         // pull: a commit
   std::string save_plan;             // diff: the file to keep the plan in
   std::string plan;                  // apply: the file of the reviewed plan
+  bool after_crashes = false;        // converge though run after run died over this commit
   std::string config = "/etc/tend/agent.yaml";
   std::string standard_roles = "/usr/share/tend/roles";
 

@@ -17,9 +17,6 @@ constexpr int kBusyMilliseconds = 5000;
 
 ErrorCode code_of(int code) {
   switch (code & 0xFF) {
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return ErrorCode::invalid;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return ErrorCode::busy;
@@ -27,8 +24,10 @@ ErrorCode code_of(int code) {
     case SQLITE_AUTH:
       return ErrorCode::permission;
     case SQLITE_CANTOPEN:
+    case SQLITE_CORRUPT:
     case SQLITE_FULL:
     case SQLITE_IOERR:
+    case SQLITE_NOTADB:
     case SQLITE_READONLY:
       return ErrorCode::io;
     default:
@@ -143,6 +142,11 @@ Result<std::int64_t> Database::number(std::string_view sql) const {
   TEND_TRY(statement, prepare(sql));
   TEND_TRY(row, statement.step());
   return row ? statement.number(0) : 0;
+}
+
+bool Database::found_damage() const {
+  const int code = sqlite3_errcode(database_.get()) & 0xFF;
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
 bool Database::in_transaction() const {

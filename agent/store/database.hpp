@@ -43,8 +43,8 @@ class Statement {
   int bound_ = 0;
 };
 
-// `invalid` is a file that is no database or a damaged one; `busy` locked by another process;
-// `permission`, `io` and `failed` as they say.
+// Failures are `busy` where another process has locked it, `permission`, `io` (a damaged file too)
+// and `failed`, as they say.
 class Database {
  public:
   enum class Access { write, read };
@@ -56,6 +56,8 @@ class Database {
   Status execute(const std::string& sql);
   Result<Statement> prepare(std::string_view sql) const;
   Result<std::int64_t> number(std::string_view sql) const;
+  // The last call failed because the file is no database, or a damaged one.
+  bool found_damage() const;
   bool in_transaction() const;
   const std::string& path() const { return path_; }
 

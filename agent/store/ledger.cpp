@@ -175,10 +175,20 @@ class SqliteLedger : public Ledger {
   Database database_;
 };
 
+// Damage is `invalid`, whoever finds it: SQLite or our own check.
+Status told_as_damage(Status checked, const Database& database) {
+  if (!checked && database.found_damage()) checked.error().code = ErrorCode::invalid;
+  return checked;
+}
+
 Result<Database> open_for_writing(const std::string& path) {
   TEND_TRY(database, Database::open(path, Database::Access::write));
-  TEND_CHECK(prepare_for_writing(database));
+  TEND_CHECK(told_as_damage(prepare_for_writing(database), database));
   return database;
+}
+
+bool is_damaged(const Result<Database>& database) {
+  return !database && database.error().code == ErrorCode::invalid;
 }
 
 }  // namespace
@@ -187,7 +197,12 @@ Result<std::unique_ptr<Ledger>> open_ledger(const std::string& path,
                                             std::vector<std::string>& notes) {
   TEND_CHECK(make_private_directory(path));
   auto database = open_for_writing(path);
-  if (!database && database.error().code == ErrorCode::invalid) {
+  // A read that failed looks like damage to SQLite's check: nothing is given up for that.
+  if (is_damaged(database)) {
+    TEND_CHECK(read_through(path));
+    database = open_for_writing(path);
+  }
+  if (is_damaged(database)) {
     TEND_TRY(aside, move_aside(path));
     notes.push_back(fmt::format("the ledger was damaged ({}); it was kept as {} and begun anew",
                                 database.error().message, aside));
@@ -200,7 +215,7 @@ Result<std::unique_ptr<Ledger>> open_ledger(const std::string& path,
 Result<std::unique_ptr<Ledger>> open_ledger_read_only(const std::string& path) {
   TEND_CHECK(check_readable(path));
   TEND_TRY(database, Database::open(path, Database::Access::read));
-  TEND_CHECK(check_for_reading(database));
+  TEND_CHECK(told_as_damage(check_for_reading(database), database));
   return std::make_unique<SqliteLedger>(std::move(database));
 }
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
@@ -21,6 +22,19 @@ Status make_private_directory(const std::string& path) {
   std::filesystem::create_directories(parent_path(directory), error);
   if (::mkdir(directory.c_str(), 0700) == 0 || errno == EEXIST) return {};
   return fail(errno_error(errno, "create " + directory));
+}
+
+Status read_through(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return fail(errno_error(errno, "open " + path));
+  std::array<char, std::size_t{64} << 10U> buffer{};
+  ssize_t count = 0;
+  do {
+    count = ::read(fd, buffer.data(), buffer.size());
+  } while (count > 0 || (count < 0 && errno == EINTR));
+  const int error = errno;
+  ::close(fd);
+  return count == 0 ? Status() : fail(errno_error(error, "read " + path));
 }
 
 Result<std::string> move_aside(const std::string& path) {

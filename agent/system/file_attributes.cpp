@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/text.hpp"
+#include "system/temporary.hpp"
 
 namespace tend::system {
 namespace {
@@ -42,6 +43,9 @@ Status change_attributes(const Descriptor& fd, const std::string& path,
   TEND_CHECK(check_changeable(found, path, attributes));
   std::optional<mode_t> mode = attributes.mode;
   if (attributes.uid || attributes.gid) {
+    // Between the calls nobody may do what neither the old nor the new attributes allow.
+    const mode_t allowed = found.st_mode & 07777U & mode.value_or(07777);
+    if (mode && allowed != (found.st_mode & 07777U)) TEND_CHECK(set_mode(fd, path, allowed));
     const uid_t uid = attributes.uid.value_or(kSameUser);
     const gid_t gid = attributes.gid.value_or(kSameGroup);
     if (::fchownat(fd.get(), "", uid, gid, AT_EMPTY_PATH) != 0) {
@@ -67,16 +71,11 @@ Status make_directory_at(const Place& place, const FileAttributes& attributes) {
     return fail(ErrorCode::refused, place.path + " is there and is no directory");
   }
   if (old) return change_attributes_at(place, attributes);
-  if (::mkdirat(place.directory.get(), place.name.c_str(), 0700) != 0) {
-    return fail(errno_error(errno, "create the directory " + place.path));
-  }
+  TEND_TRY(temporary, Temporary::create_directory(place));
   FileAttributes all = attributes;
   if (!all.mode) all.mode = 0755;
-  if (Status given = change_attributes_at(place, all); !given) {
-    ::unlinkat(place.directory.get(), place.name.c_str(), AT_REMOVEDIR);
-    return given;
-  }
-  return sync_descriptor(place.directory, parent_path(place.path));
+  TEND_CHECK(change_attributes(temporary.descriptor(), place.path, all));
+  return temporary.become_target();
 }
 
 }  // namespace tend::system

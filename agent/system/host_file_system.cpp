@@ -101,16 +101,27 @@ Result<std::unique_ptr<FileSystem>> open_file_system(const std::string& root) {
 Result<std::size_t> remove_leftovers(FileSystem& files,
                                      const std::vector<std::string>& directories) {
   std::size_t count = 0;
+  Status all;
+  const auto note = [&](Error error) {
+    if (all) all = tl::unexpected(std::move(error));
+  };
   for (const auto& directory : directories) {
     auto names = files.list(directory);
     if (!names && names.error().code == ErrorCode::not_found) continue;
-    if (!names) return tl::unexpected(std::move(names).error());
+    if (!names) {
+      note(std::move(names).error());
+      continue;
+    }
     for (const auto& name : *names) {
       if (!name.starts_with(kTemporaryPrefix)) continue;
-      TEND_CHECK(files.remove(normal_path(directory + "/" + name)));
-      ++count;
+      if (auto removed = files.remove(normal_path(directory + "/" + name)); !removed) {
+        note(std::move(removed).error());
+      } else {
+        ++count;
+      }
     }
   }
+  if (!all) return tl::unexpected(std::move(all).error());
   return count;
 }
 

@@ -29,10 +29,13 @@ std::string random_name() {
 Temporary::Temporary(const Place& place) : place_(&place), name_(random_name()) {}
 
 Temporary::Temporary(Temporary&& other) noexcept
-    : place_(other.place_), name_(std::exchange(other.name_, {})), fd_(std::move(other.fd_)) {}
+    : place_(other.place_),
+      name_(std::exchange(other.name_, {})),
+      fd_(std::move(other.fd_)),
+      unlink_flags_(other.unlink_flags_) {}
 
 Temporary::~Temporary() {
-  if (!name_.empty()) ::unlinkat(place_->directory.get(), name_.c_str(), 0);
+  if (!name_.empty()) ::unlinkat(place_->directory.get(), name_.c_str(), unlink_flags_);
 }
 
 Result<Temporary> Temporary::create_file(const Place& place) {
@@ -51,6 +54,21 @@ Result<Temporary> Temporary::create_link(const Place& place, const std::string& 
   const int error = errno;
   made.name_.clear();
   return fail(errno_error(error, "create a link beside " + place.path));
+}
+
+Result<Temporary> Temporary::create_directory(const Place& place) {
+  Temporary made(place);
+  made.unlink_flags_ = AT_REMOVEDIR;
+  int error = ::mkdirat(place.directory.get(), made.name_.c_str(), 0700) == 0 ? 0 : errno;
+  if (error != 0) {
+    made.name_.clear();
+    return fail(errno_error(error, "create the directory " + place.path));
+  }
+  made.fd_ = Descriptor(::openat(place.directory.get(), made.name_.c_str(),
+                                 O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (made.fd_.valid()) return made;
+  error = errno;
+  return fail(errno_error(error, "create the directory " + place.path));
 }
 
 Status Temporary::become_target() {

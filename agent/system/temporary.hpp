@@ -14,6 +14,8 @@ class Temporary {
   // A new empty regular file, 0600, opened for writing.
   static Result<Temporary> create_file(const Place& place);
   static Result<Temporary> create_link(const Place& place, const std::string& target);
+  // A new empty directory, 0700, opened with O_PATH.
+  static Result<Temporary> create_directory(const Place& place);
 
   Temporary(Temporary&& other) noexcept;
   Temporary& operator=(Temporary&&) = delete;
@@ -31,6 +33,7 @@ class Temporary {
   const Place* place_;
   std::string name_;  // empty once it is not ours to remove
   Descriptor fd_;
+  int unlink_flags_ = 0;
 };
 
 }  // namespace tend::system

@@ -1,0 +1,86 @@
+"""Every call of a scenario, one after the other, with every fault."""
+
+import collections
+import concurrent.futures
+import errno
+import queue
+import re
+
+from control import Deed
+from scenario import Fault, attempt, calls_of
+
+ERRORS = [errno.EIO, errno.ENOSPC, errno.EROFS, errno.EINTR, errno.ENOMEM]
+# What decides whether something is old or new: the bounded sweep takes every second of these, and
+# every STRIDE-th of the rest.
+CRITICAL = {"rename", "renameat", "renameat2", "fsync", "fdatasync", "write", "pwrite", "pwrite64", "unlink", "unlinkat",
+            "ftruncate", "ftruncate64", "mkdir", "mkdirat", "symlinkat", "fchown", "fchmod", "fchownat", "chmod",
+            "fsetxattr", "creat", "fork", "execve"}
+STRIDE = 29
+
+
+def faults_at(number, in_children):
+    for error in ERRORS:
+        yield Fault(number, Deed.FAIL, error, in_children)
+    if not in_children:
+        yield Fault(number, Deed.FAIL_FROM_HERE, errno.ENOSPC)
+        yield Fault(number, Deed.FAIL_FROM_HERE, errno.EROFS)
+    yield Fault(number, Deed.KILL_BEFORE, 0, in_children)
+    yield Fault(number, Deed.KILL_AFTER, 0, in_children)
+
+
+def whole(calls, in_children):
+    for number in range(1, len(calls) + 1):
+        yield from faults_at(number, in_children)
+
+
+def bounded(calls, in_children):
+    """One fault a call, in turn: over all calls, every fault comes about many times, and the same ones each time."""
+    turn = 0
+    for number, call in enumerate(calls, 1):
+        if number % (2 if call in CRITICAL else STRIDE) != 0:
+            continue
+        choices = list(faults_at(number, in_children))
+        yield choices[turn % len(choices)]
+        turn += 1
+
+
+class Tally:
+    def __init__(self):
+        self.calls = 0
+        self.tries = 0
+        self.kills = 0
+        self.missed = 0
+        self.violations = []
+
+    def add(self, scenario, call, fault, hit, complaints):
+        self.tries += 1
+        self.kills += hit and fault.deed in (Deed.KILL_BEFORE, Deed.KILL_AFTER)
+        self.missed += not hit
+        self.violations += [(scenario.name, call, str(fault), complaint) for complaint in complaints]
+
+    def by_kind(self):
+        """How often each, random names aside."""
+        return collections.Counter((name, call, re.sub(r"[0-9a-f]{12,}", "…", complaint.split("\n")[0])[:110])
+                                   for name, call, _, complaint in self.violations).most_common()
+
+
+def sweep(benches, scenario, choose, tally, in_children=False):
+    """Shares the tries among the benches, each a thread that waits for its own agent."""
+    calls = calls_of(benches[0], scenario, in_children)
+    faults = list(choose(calls, in_children))
+    free = queue.SimpleQueue()
+    for bench in benches:
+        free.put(bench)
+
+    def one(fault):
+        bench = free.get()
+        try:
+            return fault, *attempt(bench, scenario, fault)
+        finally:
+            free.put(bench)
+
+    tally.calls += len(calls)
+    with concurrent.futures.ThreadPoolExecutor(len(benches)) as pool:
+        for fault, hit, complaints in pool.map(one, faults):
+            tally.add(scenario, calls[fault.at - 1], fault, hit, complaints)
+    return calls
