@@ -10,7 +10,7 @@ Result<system::ProcessResult> ReadOnlyGuards::run_guard(const system::Command& c
 
 Result<ReadDoors> ReadDoors::open(const Options& options) {
   ReadDoors doors;
-  TEND_TRY(files, system::open_file_reader(options.root));
+  TEND_TRY(files, system::open_guarded_reader(options.root));
   doors.files = std::move(files);
   doors.runner = system::make_process_runner(options.root);
   doors.packages = system::make_package_reader(*doors.files, *doors.runner);
@@ -24,7 +24,7 @@ Result<ReadDoors> ReadDoors::open(const Options& options) {
 
 Result<WriteDoors> WriteDoors::open(const Options& options) {
   WriteDoors doors;
-  TEND_TRY(files, system::open_file_system(options.root));
+  TEND_TRY(files, system::open_guarded_files(options.root));
   doors.files = std::move(files);
   doors.runner = system::make_process_runner(options.root);
   doors.units = system::make_unit_manager(*doors.files, options.root);

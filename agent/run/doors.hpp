@@ -8,7 +8,7 @@
 #include "run/options.hpp"
 #include "system/clock.hpp"
 #include "system/doors.hpp"
-#include "system/host_file_system.hpp"
+#include "system/guarded_files.hpp"
 #include "system/probe.hpp"
 
 namespace tend::run {

@@ -16,7 +16,7 @@ Result<std::unique_ptr<store::Ledger>> open_ledger(const Options& options) {
 }  // namespace
 
 Value facts(const Options& options) {
-  auto files = system::open_file_reader(options.root);
+  auto files = system::open_guarded_reader(options.root);
   if (!files) return Unknown{files.error().str()};
   return facts::gather(**files);
 }
@@ -43,7 +43,7 @@ Result<StatusResult> status(const Options& options) {
   result.pending = std::move(pending);
   TEND_TRY(entries, ledger->entries());
   result.managed = entries.size();
-  TEND_TRY(files, system::open_file_reader(options.root));
+  TEND_TRY(files, system::open_guarded_reader(options.root));
   TEND_TRY(anchor, trust::read_anchor(*files, Places(options).anchor));
   if (anchor) result.anchor = anchor->commit;
   return result;
