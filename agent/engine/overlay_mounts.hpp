@@ -16,6 +16,7 @@ class OverlayMounts : public system::MountManager {
       : below_(below), files_(files) {}
   Result<system::MountTable> table() const override;
   std::string obstacle() const override { return below_.obstacle(); }
+  std::string automount_obstacle() const override { return below_.automount_obstacle(); }
   Result<std::vector<std::string>> users(const std::string& path) const override;
   Status mount(const system::MountWish& wish) override;
   Status remount(const system::MountWish& wish) override;

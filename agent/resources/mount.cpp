@@ -82,12 +82,14 @@ void observe_users(const std::string& path, model::State& state,
   state.set(kUsers, users ? list_value(*users) : Value(Unknown{"needs root"}));
 }
 
-Status observe_mount(const std::string& path, model::State& state, const system::Readers& readers) {
+Status observe_mount(const MountGoal& goal, model::State& state, const system::Readers& readers) {
+  const std::string& path = goal.entry.path;
   TEND_TRY(table, readers.mounts.table());
   const auto* mounted = system::mounted_at(table, path);
   const bool armed = system::is_armed(table, path);
   state.set(kActive, Value(armed ? kAutomount : mounted != nullptr ? kMounted : kNo));
-  state.set(kObstacle, Value(readers.mounts.obstacle()));
+  state.set(kObstacle, Value(goal.automount ? readers.mounts.automount_obstacle()
+                                            : readers.mounts.obstacle()));
   if (mounted != nullptr) {
     state.set(kThere, Value(Map{{"source", Value(mounted->source)},
                                 {"fstype", Value(mounted->fstype)},
@@ -258,8 +260,9 @@ class Mount final : public Provider {
     const std::string& path = resource.id.name;
     model::State state;
     TEND_CHECK(observe_line(path, state, readers.files));
-    TEND_CHECK(observe_mount(path, state, readers));
-    const bool leaves = mount_goal(resource).now == MountGoal::Now::unmounted;
+    const auto goal = mount_goal(resource);
+    TEND_CHECK(observe_mount(goal, state, readers));
+    const bool leaves = goal.now == MountGoal::Now::unmounted;
     if (leaves && text_in(state, kActive) != kNo) observe_users(path, state, readers.mounts);
     return state;
   }

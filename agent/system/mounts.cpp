@@ -23,6 +23,15 @@ std::string obstacle_of(const FileReader& files, const std::string& root) {
   return "";
 }
 
+// sd_booted(3); automount.c of systemd opens the device.
+std::string automount_obstacle_of(const FileReader& files, const std::string& root) {
+  if (auto why = obstacle_of(files, root); !why.empty()) return why;
+  const auto systemd = files.status("/run/systemd/system");
+  if (!systemd || !systemd->exists()) return "systemd not running";
+  const auto device = files.status("/dev/autofs");
+  return device && device->exists() ? "" : "no automounts here: there is no /dev/autofs";
+}
+
 // Below --root nothing is mounted that is our business.
 Result<MountTable> table_of(const FileReader& files, const std::string& root) {
   if (root != "/") return MountTable();
@@ -36,6 +45,7 @@ class HostMountReader final : public MountReader {
       : files_(files), root_(std::move(root)) {}
   Result<MountTable> table() const override { return table_of(files_, root_); }
   std::string obstacle() const override { return obstacle_of(files_, root_); }
+  std::string automount_obstacle() const override { return automount_obstacle_of(files_, root_); }
   Result<std::vector<std::string>> users(const std::string& path) const override {
     TEND_TRY(mounts, table());
     return mount_users(files_, mounts, path);
@@ -54,6 +64,7 @@ class HostMountManager final : public MountManager {
 
   Result<MountTable> table() const override { return table_of(files_, root_); }
   std::string obstacle() const override { return obstacle_of(files_, root_); }
+  std::string automount_obstacle() const override { return automount_obstacle_of(files_, root_); }
   Result<std::vector<std::string>> users(const std::string& path) const override {
     TEND_TRY(mounts, table());
     return mount_users(files_, mounts, path);

@@ -22,6 +22,8 @@ class MountReader {
   // Why nothing can be mounted or unmounted here ("below --root nothing is mounted"); empty where
   // it can.
   virtual std::string obstacle() const = 0;
+  // The same for automounts, which need systemd and /dev/autofs besides.
+  virtual std::string automount_obstacle() const = 0;
   // What keeps the mount at `path` busy, as far as /proc tells: "bash (812)", "mount /srv/a/b".
   // permission where other users' processes cannot be looked into.
   virtual Result<std::vector<std::string>> users(const std::string& path) const = 0;

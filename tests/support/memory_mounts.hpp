@@ -20,6 +20,7 @@ class MemoryMounts : public system::MountManager {
   // As after a server's end, or on a system that cannot: mounting fails with these words.
   void fail_with(std::string words) { failure_ = std::move(words); }
   void forbid(std::string why) { obstacle_ = std::move(why); }
+  void forbid_automounts(std::string why) { automount_obstacle_ = std::move(why); }
   void occupy(const std::string& path, std::vector<std::string> users) {
     users_[path] = std::move(users);
   }
@@ -29,6 +30,9 @@ class MemoryMounts : public system::MountManager {
 
   Result<system::MountTable> table() const override { return table_; }
   std::string obstacle() const override { return obstacle_; }
+  std::string automount_obstacle() const override {
+    return obstacle_.empty() ? automount_obstacle_ : obstacle_;
+  }
   Result<std::vector<std::string>> users(const std::string& path) const override {
     const auto found = users_.find(path);
     return found == users_.end() ? std::vector<std::string>() : found->second;
@@ -77,6 +81,7 @@ class MemoryMounts : public system::MountManager {
   system::MountTable table_;
   std::string failure_;
   std::string obstacle_;
+  std::string automount_obstacle_;
   std::map<std::string, std::vector<std::string>> users_;
   std::vector<std::string> calls_;
 };

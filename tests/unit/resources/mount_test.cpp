@@ -108,6 +108,13 @@ TEST_F(MountTest, WhereNothingCanBeMountedTheLineIsWritten) {
   EXPECT_TRUE(host_.mounts.calls().empty());
 }
 
+TEST_F(MountTest, WhereNoAutomountCanWaitItIsNotMountedInstead) {
+  host_.mounts.forbid_automounts("there is no /dev/autofs");
+  EXPECT_EQ(converge(home({{"automount", true}})),
+            std::vector<std::string>{"there is no /dev/autofs"});
+  EXPECT_TRUE(host_.mounts.calls().empty());
+}
+
 TEST_F(MountTest, OptionsThatARemountBringsAreRemounted) {
   expect_converges(home(), host_);
   EXPECT_EQ(expect_converges(home({{"opts", "nosuid,nodev"}}), host_),

@@ -103,6 +103,15 @@ TEST_F(MountsTest, BelowRootAndInAContainerNothingIsMounted) {
   EXPECT_EQ(open()->mount(wish()).error().code, ErrorCode::unsupported);
 }
 
+TEST_F(MountsTest, AnAutomountNeedsSystemdAndItsDevice) {
+  EXPECT_EQ(open()->automount_obstacle(), "systemd not running");
+  files_.add_directory("/run/systemd/system");
+  EXPECT_EQ(open()->automount_obstacle(), "no automounts here: there is no /dev/autofs");
+  files_.put("/dev/autofs", {.type = FileType::other});
+  EXPECT_EQ(open()->automount_obstacle(), "");
+  EXPECT_EQ(open("/image")->automount_obstacle(), "below --root nothing is mounted");
+}
+
 TEST_F(MountsTest, NamesWhoKeepsAMountBusy) {
   files_.add_link("/proc/7/cwd", "/home/alice").add_file("/proc/7/comm", "bash\n");
   files_.add_link("/proc/8/cwd", "/").add_link("/proc/8/fd/3", "/home/bob/data");
