@@ -47,6 +47,7 @@ class Course:
         runs = getattr(self, f"_{phase}")()
         best = min(runs, key=lambda run: run["seconds"])
         return {"seconds": best["seconds"], "user": best["user"], "system": best["system"],
+                "cpu_seconds": round(min(run["user"] + run["system"] for run in runs), 6),
                 "peak_kib": max(run["peak_kib"] for run in runs), "runs": len(runs),
                 "all_seconds": [run["seconds"] for run in runs],
                 "load_before": round(load, 2), "load_after": round(os.getloadavg()[0], 2),
@@ -106,7 +107,7 @@ class Course:
         done = subprocess.run([self.root.path(STOPWATCH), self.root.root, str(self.limit), self.log, *command],
                               capture_output=True, text=True)
         if done.returncode != 0:
-            raise Failed(f"{phase}: {done.stderr.strip()}")
+            raise Failed(f"{phase}: the stopwatch ended with {done.returncode}: {done.stderr.strip()}")
         run = json.loads(done.stdout)
         if not run["in_time"]:
             raise TooLong(phase)

@@ -55,6 +55,8 @@ def parse():
     parser.add_argument("--disk", type=pathlib.Path,
                         help="a directory on the disk to measure on, where fsync has its price; without it, in memory")
     parser.add_argument("--table", action="store_true", help="only print the table of --out")
+    parser.add_argument("--by", default="seconds", choices=["seconds", "cpu_seconds"],
+                        help="what the table tells: wall time, or processor time, which a busy machine hardly changes")
     return parser.parse_args()
 
 
@@ -104,7 +106,7 @@ def main():
     options = parse()
     results = Results(options.out, options.merge)
     if options.table:
-        print(f"{results.table()}\n\n{results.legend()}")
+        print(results.told(options.by))
         return 0
     contain()
     reason = disposable.why_not_here()
@@ -124,7 +126,7 @@ def main():
                 if size <= tool.largest:
                     course = Course(root, tool, size, number, options.limit, options.enough)
                     sound = measure(course, options.phases, results) and sound
-    print(f"\n{results.table()}\n\n{results.legend()}\n\nRaw numbers: {options.out}")
+    print(f"\n{results.told(options.by)}\n\nRaw numbers: {options.out}")
     return 0 if sound else 1
 
 

@@ -46,7 +46,8 @@ class Results:
         return (row["size"], row["medium"] != "memory", row["medium"], list(PHASES).index(row["phase"]),
                 TOOLS.index(row["tool"]))
 
-    def table(self):
+    def table(self, measure="seconds"):
+        """By wall time, or by "cpu_seconds", which a busy machine hardly changes."""
         tools = [tool for tool in TOOLS if any(row["tool"] == tool for row in self.rows.values())]
         lines = [f"| files | phase | {' | '.join(tools)} |", f"|---:|---|{'---:|' * len(tools)}"]
         told = set()
@@ -54,11 +55,11 @@ class Results:
             line = row["size"], row["medium"], row["phase"]
             if line not in told:
                 told.add(line)
-                cells = " | ".join(self._cell(*line, tool) or "–" for tool in tools)
+                cells = " | ".join(self._cell(*line, tool, measure) or "–" for tool in tools)
                 lines.append(f"| {row['size']:,} | {where(row)} | {cells} |")
         return "\n".join(lines)
 
-    def _cell(self, size, medium, phase, tool):
+    def _cell(self, size, medium, phase, tool, measure):
         row = self.rows.get((size, medium, phase, tool))
         if row is None:
             return ""
@@ -66,20 +67,22 @@ class Results:
             return f"> {row['exceeded']} s"
         if "failed" in row:
             return "FAILED"
-        busy = "*" if row["load_before"] >= BUSY else ""
-        return f"{seconds(row['seconds'])}{busy}{self._ratio(row)}, {memory(row['peak_kib'])}"
+        busy = "*" if measure == "seconds" and row["load_before"] >= BUSY else ""
+        return f"{seconds(row[measure])}{busy}{self._ratio(row, measure)}, {memory(row['peak_kib'])}"
 
-    def _ratio(self, row):
+    def _ratio(self, row, measure):
         phase = "nothing" if row["phase"] == "pull" else row["phase"]
         floor = self.rows.get((row["size"], row["medium"], phase, "floor"))
         if row["tool"] == "floor" or not floor or "seconds" not in floor:
             return ""
-        ratio = row["seconds"] / floor["seconds"]
+        ratio = row[measure] / floor[measure]
         return f" ({ratio:.1f}x)" if ratio < 100 else f" ({ratio:,.0f}x)"
 
-    def legend(self):
-        return ("Wall time (times the floor's), peak memory of the largest process. "
-                f"`*`: the machine was busy (load of {BUSY} or more before the run).")
+    def told(self, measure):
+        words = {"seconds": f"Wall time (times the floor's), peak memory of the largest process; `*`: the machine was busy, "
+                            f"with a load of {BUSY} or more before the run.",
+                 "cpu_seconds": "Processor time of all processes of a run (times the floor's), peak memory of the largest."}
+        return f"{self.table(measure)}\n\n{words[measure]}"
 
 
 def where(row):
