@@ -141,8 +141,9 @@ class Root:
         """What the managed files lie on: "memory", or the type of the file system."""
         if self.in_memory:
             return "memory"
-        told = subprocess.run(["stat", "--file-system", "--format=%T", self.folder], capture_output=True, text=True)
-        return told.stdout.strip().removesuffix("/ext3")  # stat(1) says ext2/ext3 for all three
+        told = subprocess.run(["findmnt", "--noheadings", "--output", "FSTYPE", "--target", self.folder],
+                              capture_output=True, text=True)
+        return told.stdout.strip()
 
     def path(self, inside):
         return self.root / str(inside).lstrip("/")

@@ -12,7 +12,7 @@ sys.dont_write_bytecode = True
 
 import root as disposable  # noqa: E402
 from measure import ENOUGH_SECONDS, Course, Failed, TooLong  # noqa: E402
-from table import PHASES, Results  # noqa: E402
+from table import PHASES, Results, publish  # noqa: E402
 from tools import Unavailable  # noqa: E402
 from tools.ansible import Ansible  # noqa: E402
 from tools.cfengine import CfEngine  # noqa: E402
@@ -55,9 +55,13 @@ def parse():
     parser.add_argument("--disk", type=pathlib.Path,
                         help="a directory on the disk to measure on, where fsync has its price; without it, in memory")
     parser.add_argument("--table", action="store_true", help="only print the table of --out")
+    parser.add_argument("--publish", action="store_true", help="keeps results in tests/bench and puts the tables in README.md")
     parser.add_argument("--by", default="seconds", choices=["seconds", "cpu_seconds"],
                         help="what the table tells: wall time, or processor time, which a busy machine hardly changes")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.publish:
+        options.out = HERE / "results.json"
+    return options
 
 
 def available(root, names):
@@ -102,11 +106,17 @@ def measure(course, phases, results):
     return True
 
 
+def tell(options, results):
+    print(f"\n{results.told(options.by)}\n\nRaw numbers: {options.out}")
+    if options.publish:
+        publish(HERE / "README.md", results)
+
+
 def main():
     options = parse()
     results = Results(options.out, options.merge)
     if options.table:
-        print(results.told(options.by))
+        tell(options, results)
         return 0
     contain()
     reason = disposable.why_not_here()
@@ -126,7 +136,7 @@ def main():
                 if size <= tool.largest:
                     course = Course(root, tool, size, number, options.limit, options.enough)
                     sound = measure(course, options.phases, results) and sound
-    print(f"\n{results.told(options.by)}\n\nRaw numbers: {options.out}")
+    tell(options, results)
     return 0 if sound else 1
 
 

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 
 PHASES = {"first": "first converge", "nothing": "nothing to do", "pull": "nothing to do, with the Git check",
           "dry": "dry run, 5 % drifted", "repair": "repair of these"}
@@ -82,7 +83,17 @@ class Results:
         words = {"seconds": f"Wall time (times the floor's), peak memory of the largest process; `*`: the machine was busy, "
                             f"with a load of {BUSY} or more before the run.",
                  "cpu_seconds": "Processor time of all processes of a run (times the floor's), peak memory of the largest."}
-        return f"{self.table(measure)}\n\n{words[measure]}"
+        dates = sorted(row["date"][:10] for row in self.rows.values() if "date" in row)
+        when = f"Measured from {dates[0]} to {dates[-1]}." if dates else ""
+        return f"{self.table(measure)}\n\n{words[measure]} {when}"
+
+
+def publish(readme, results):
+    """Puts each table between its two marks: <!-- table: MEASURE --> and <!-- end -->."""
+    def filled(mark):
+        return f"{mark[1]}\n\n{results.told(mark[2])}\n\n{mark[3]}"
+    text = readme.read_text()
+    readme.write_text(re.sub(r"(<!-- table: (\w+) -->)\n.*?(<!-- end -->)", filled, text, flags=re.DOTALL))
 
 
 def where(row):

@@ -133,7 +133,7 @@ class Generated(unittest.TestCase):
                 tool(root).write(wished)
                 text = "".join(file.read_text() for file in root.folder.rglob("*") if file.is_file())
                 self.assertEqual([name for name in names if name not in text], [], tool.name)
-        text = tend.inventory(wished) + tend.role(wished)
+        text = "".join(tend.files_of_lab(wished).values())
         self.assertEqual([name for name in names if name not in text], [])
 
 

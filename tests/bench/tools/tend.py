@@ -12,33 +12,34 @@ ROLE = """\
 summary: The desired state of the benchmark
 supports: [debian-12, debian-13]
 params:
-  directories: {type: list, items: {type: path}, required: true, summary: directories}
+  packages: {type: list, items: {type: string}, default: [], summary: packages}
+  directories: {type: list, items: {type: path}, default: [], summary: directories}
   files:
     type: list
     summary: files and the values of their template
-    required: true
+    default: []
     items:
       type: map
       fields: {path: {type: path}, name: {type: string}, port: {type: port}, note: {type: string}}
   links:
     type: list
     summary: links
-    required: true
+    default: []
     items: {type: map, fields: {path: {type: path}, target: {type: path}}}
   lines:
     type: list
     summary: lines of files that are there already
-    required: true
+    default: []
     items: {type: map, fields: {path: {type: path}, text: {type: string}}}
   groups:
     type: list
     summary: groups
-    required: true
+    default: []
     items: {type: map, fields: {name: {type: string}, gid: {type: integer}}}
   users:
     type: list
     summary: users
-    required: true
+    default: []
     items:
       type: map
       fields:
@@ -49,7 +50,8 @@ params:
         home: {type: path}
         shell: {type: path}
 resources:
-  - package: [@PACKAGES@]
+  - package: "{{ item }}"
+    loop: "{{ params.packages }}"
   - group: "{{ item.name }}"
     gid: "{{ item.gid }}"
     loop: "{{ params.groups }}"
@@ -84,6 +86,9 @@ resources:
     loop: "{{ params.lines }}"
 """
 
+# A file of a lab repository may have 8 MiB: more files than this are a role and an inventory file each.
+LARGEST_PART = 25_000
+
 
 def template():
     text = TEMPLATE
@@ -92,9 +97,8 @@ def template():
     return text
 
 
-def role(state):
-    return (ROLE.replace("@PACKAGES@", ", ".join(state.packages))
-            .replace("@PATTERN@", json.dumps(LINE_PATTERN)))
+def role():
+    return ROLE.replace("@PATTERN@", json.dumps(LINE_PATTERN))
 
 
 def row(value):
@@ -104,12 +108,32 @@ def row(value):
     return "{" + ", ".join(f"{key}: {json.dumps(item)}" for key, item in value.items()) + "}"
 
 
-def inventory(state):
-    parts = ["hosts:\n  bench:\n    roles:\n      bench:\n"]
-    for name in ("directories", "files", "links", "lines", "groups", "users"):
-        parts.append(f"        {name}:\n")
-        parts.extend(f"          - {row(item)}\n" for item in getattr(state, name))
-    return "".join(parts)
+def parameters(lists):
+    for name, items in lists.items():
+        yield f"        {name}:\n"
+        yield from (f"          - {row(item)}\n" for item in items)
+
+
+def parts(state):
+    """The parameters of each role; the first has all that are no files."""
+    other = {name: getattr(state, name) for name in ("packages", "groups", "users", "directories", "links", "lines")}
+    for begin in range(0, len(state.files), LARGEST_PART):
+        yield {**(other if begin == 0 else {}), "files": state.files[begin:begin + LARGEST_PART]}
+
+
+def files_of_lab(state):
+    """The lab repository: path -> text."""
+    lab_files = {}
+    groups = []
+    for number, lists in enumerate(parts(state)):
+        name = f"part{number}"
+        groups.append(name)
+        lab_files[f"roles/{name}/role.yaml"] = role()
+        lab_files[f"roles/{name}/templates/service.conf"] = template()
+        head = f"groups:\n  {name}:\n    roles:\n      {name}:\n"
+        lab_files[f"inventory/{name}.yaml"] = head + "".join(parameters(lists))
+    lab_files["inventory/hosts.yaml"] = f"hosts:\n  bench: {{groups: [{', '.join(groups)}]}}\n"
+    return lab_files
 
 
 class Tend(Tool):
@@ -135,9 +159,8 @@ class Tend(Tool):
     def write(self, state):
         self.state = f"/var/lib/{self.name}-{state.size}"
         made = lab.Lab(self.root.path(f"/srv/bench/{self.name}-{state.size}-lab"))
-        made.write("roles/bench/role.yaml", role(state))
-        made.write("roles/bench/templates/service.conf", template())
-        made.write("inventory/bench.yaml", inventory(state))
+        for path, text in files_of_lab(state).items():
+            made.write(path, text)
         made.commit("The benchmark")
         self.lab = made
         self.repository = f"/srv/bench/{self.name}-{state.size}.git"
