@@ -126,11 +126,11 @@ class Root:
         shutil.copy("/etc/resolv.conf", resolver)
         (root / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n")
         (root / "usr/sbin/policy-rc.d").chmod(0o755)
-        apt = ["chroot", root, "apt-get", "-q", "-y"]
+        apt = ["chroot", root, "apt-get", "-q", "-y", "--no-install-recommends"]
         subprocess.run([*apt, "update"], env=ENVIRONMENT, stdout=subprocess.DEVNULL, check=False)
         missing = []
         for package in self.packages:
-            done = subprocess.run([*apt, "--no-install-recommends", "install", package], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+            done = subprocess.run([*apt, "install", package], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
                                   capture_output=True, text=True)
             if done.returncode != 0:
                 reason = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]

@@ -55,7 +55,8 @@ def parse():
     parser.add_argument("--disk", type=pathlib.Path,
                         help="a directory on the disk to measure on, where fsync has its price; without it, in memory")
     parser.add_argument("--table", action="store_true", help="only print the table of --out")
-    parser.add_argument("--publish", action="store_true", help="keeps results in tests/bench and puts the tables in README.md")
+    parser.add_argument("--publish", action="store_true",
+                        help="keeps results in tests/bench and puts the tables in README.md")
     parser.add_argument("--by", default="seconds", choices=["seconds", "cpu_seconds"],
                         help="what the table tells: wall time, or processor time, which a busy machine hardly changes")
     options = parser.parse_args()
@@ -87,7 +88,7 @@ def measure(course, phases, results):
     course.prepare()
     for phase in PHASES:
         needed = phase == "first" or phase in phases or (phase == "dry" and "repair" in phases)
-        if not needed or not tool.command(phase):
+        if not needed or phase not in tool.phases:
             continue
         print(f"{tool.name} {size} {phase} …", end=" ", flush=True)
         try:

@@ -8,6 +8,7 @@ class Unavailable(Exception):
 class Tool:
     name = ""
     packages = []      # of Debian, installed into the root
+    phases = ("first", "nothing", "dry", "repair")
     largest = 100_000  # a larger size is not tried
     # The exit codes of success, by phase.
     codes = {"first": {0}, "nothing": {0}, "dry": {0}, "repair": {0}}
@@ -27,5 +28,5 @@ class Tool:
         raise NotImplementedError
 
     def command(self, phase):
-        """The argument vector of a phase: first, nothing, dry, repair. None: this tool has none."""
+        """The argument vector of one of `phases`."""
         raise NotImplementedError

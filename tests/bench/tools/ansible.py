@@ -76,7 +76,5 @@ class Ansible(Tool):
 
     def command(self, phase):
         options = ["--check", "--diff"] if phase == "dry" else []
-        if phase == "pull":
-            return None
         return ["/usr/bin/ansible-playbook", "--connection", "local", "--inventory", "localhost,", *options,
                 f"{self.folder}/playbook.yml"]

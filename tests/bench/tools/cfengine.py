@@ -114,6 +114,4 @@ class CfEngine(Tool):
 
     def command(self, phase):
         options = ["--dry-run"] if phase == "dry" else []
-        if phase == "pull":
-            return None
         return ["/usr/bin/cf-agent", "--no-lock", *options, "--file", f"{self.folder}/bench.cf"]

@@ -43,11 +43,11 @@ class Floor(Tool):
         self.root.write(self.wish, "".join(records(state)))
 
     def command(self, phase):
-        mode = self.modes.get(phase)
-        return [PROGRAM, mode, self.wish] if mode else None
+        return [PROGRAM, self.modes[phase], self.wish]
 
 
 class FloorMetadata(Floor):
     """By fstatat alone, on two threads; it has nothing of its own to repair with."""
     name = "floor-metadata"
+    phases = ("first", "nothing", "dry")
     modes = {"first": "apply", "nothing": "metadata", "dry": "metadata"}

@@ -82,7 +82,5 @@ class Puppet(Tool):
 
     def command(self, phase):
         options = ["--noop", "--show_diff"] if phase == "dry" else []
-        if phase == "pull":
-            return None
         return ["/usr/bin/puppet", "apply", "--detailed-exitcodes", "--color", "false", "--modulepath",
                 f"{self.folder}:/usr/share/puppet/modules", *options, "--execute", "include bench"]

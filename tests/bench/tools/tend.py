@@ -139,8 +139,9 @@ def files_of_lab(state):
 class Tend(Tool):
     """Installed and enrolled: the first converge is a pull, then `apply` uses the commit that was accepted."""
     name = "tend"
+    phases = (*Tool.phases, "pull")
     codes = {**Tool.codes, "dry": {2}}
-    commands = {"first": ["pull"], "nothing": ["apply"], "pull": ["pull"], "dry": ["diff"], "repair": ["apply"]}
+    commands = {"first": "pull", "nothing": "apply", "pull": "pull", "dry": "diff", "repair": "apply"}
 
     def install(self):
         agent = self.root.build / "agent"
@@ -172,14 +173,14 @@ class Tend(Tool):
         self.root.write("/etc/tend/agent.yaml", lab.AGENT_YAML.format(repository=self.repository, host="bench"))
 
     def command(self, phase):
-        words = self.commands.get(phase)
-        return ["/usr/bin/tend", "--state", self.state, *words] if words else None
+        return ["/usr/bin/tend", "--state", self.state, self.commands[phase]]
 
 
 class TendRepo(Tend):
     """The files of a directory as they lie; no commit, no signature."""
     name = "tend-repo"
-    commands = {"first": ["apply"], "nothing": ["apply"], "dry": ["diff"], "repair": ["apply"]}
+    phases = Tool.phases
+    commands = {"first": "apply", "nothing": "apply", "dry": "diff", "repair": "apply"}
 
     def enrol(self):
         self.tree = f"/srv/bench/{self.name}-tree"
@@ -188,4 +189,4 @@ class TendRepo(Tend):
 
     def command(self, phase):
         words = super().command(phase)
-        return words and [*words[:-1], "--repo", self.tree, "--host", "bench", words[-1]]
+        return [*words[:-1], "--repo", self.tree, "--host", "bench", words[-1]]
