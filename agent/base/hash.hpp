@@ -9,6 +9,9 @@ namespace tend {
 // 64 lower-case hex digits.
 std::string sha256(std::string_view data);
 
+// 32 hex digits. For one purpose: dpkg keeps the hashes of configuration files so.
+std::string md5(std::string_view data);
+
 // 20 bytes as they are. For one purpose: OpenSSH hides host names in known_hosts behind it.
 std::string hmac_sha1(std::string_view key, std::string_view data);
 

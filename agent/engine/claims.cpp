@@ -14,6 +14,20 @@ Error clash(const model::Resource& second, const model::Resource& first,
   return error;
 }
 
+void check_duplicates(const Draft& draft, Errors& errors) {
+  std::map<model::ResourceId, std::size_t> seen;
+  for (std::size_t i = 0; i < draft.resources.size(); ++i) {
+    const auto& resource = draft.resources[i];
+    const auto [first, added] = seen.emplace(resource.id, i);
+    if (!added) {
+      errors.push_back(clash(resource, draft.resources[first->second],
+                             fmt::format("{} is defined twice", resource.id.str())));
+    }
+  }
+}
+
+}  // namespace
+
 std::string describe(const resources::Subject& subject) {
   switch (subject.domain) {
     case resources::Domain::path:
@@ -33,20 +47,6 @@ std::string describe(const resources::Subject& subject) {
   }
   return subject.name;
 }
-
-void check_duplicates(const Draft& draft, Errors& errors) {
-  std::map<model::ResourceId, std::size_t> seen;
-  for (std::size_t i = 0; i < draft.resources.size(); ++i) {
-    const auto& resource = draft.resources[i];
-    const auto [first, added] = seen.emplace(resource.id, i);
-    if (!added) {
-      errors.push_back(clash(resource, draft.resources[first->second],
-                             fmt::format("{} is defined twice", resource.id.str())));
-    }
-  }
-}
-
-}  // namespace
 
 Claims claims_of(const Draft& draft, const resources::Providers& providers) {
   Claims claims;

@@ -16,6 +16,9 @@ struct Owner {
 
 using Claims = std::map<resources::Subject, std::vector<Owner>>;
 
+// In words: "/etc/motd", "user alice".
+std::string describe(const resources::Subject& subject);
+
 Claims claims_of(const Draft& draft, const resources::Providers& providers);
 
 // The owners of what `subject` is: of a path that nobody owns, those of the nearest owned directory

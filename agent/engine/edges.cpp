@@ -10,25 +10,38 @@ namespace {
 
 class Connector {
  public:
-  Connector(const Draft& draft, const resources::Providers& providers, Errors& errors)
-      : draft_(draft), providers_(providers), errors_(errors), graph_(draft.resources.size()) {
+  Connector(const Draft& draft, const resources::Providers& providers, Errors& errors,
+            const std::function<void(const Edge&)>& take)
+      : draft_(draft), providers_(providers), errors_(errors), take_(take) {
     for (std::size_t i = 0; i < draft.resources.size(); ++i) {
       index_.emplace(draft.resources[i].id, i);
       members_[draft.resources[i].role].push_back(i);
     }
   }
 
-  Graph run() {
+  void run() {
     for (const auto& role : draft_.roles) connect_role(role);
     const Claims claims = claims_of(draft_, providers_);
     for (std::size_t i = 0; i < draft_.resources.size(); ++i) {
       connect_explicit(i);
       connect_implicit(i, claims);
     }
-    return std::move(graph_);
   }
 
  private:
+  void add(std::size_t before, std::size_t after, EdgeWhy why,
+           const resources::Subject* subject = nullptr) {
+    take_({before, after, why, subject});
+  }
+
+  // Of a role's rows: the one before it, or the last ones of a role it requires.
+  void add_row(const std::vector<std::size_t>& row, std::size_t index) {
+    for (const std::size_t earlier : row) {
+      const bool own = draft_.resources[earlier].role == draft_.resources[index].role;
+      add(earlier, index, own ? EdgeWhy::role_order : EdgeWhy::required_role);
+    }
+  }
+
   bool batched(std::size_t index) const {
     return providers_.find(draft_.resources[index].id.kind)->batched();
   }
@@ -45,11 +58,11 @@ class Connector {
           before_row = row;
           row.clear();
         }
-        for (const std::size_t earlier : before_row) graph_.add(earlier, index);
+        add_row(before_row, index);
         row.push_back(index);
         row_is_batch = true;
       } else {
-        for (const std::size_t earlier : row) graph_.add(earlier, index);
+        add_row(row, index);
         row = {index};
         row_is_batch = false;
       }
@@ -72,13 +85,15 @@ class Connector {
   void connect_explicit(std::size_t index) {
     const auto& resource = draft_.resources[index];
     for (const auto& id : resource.after) {
-      if (const auto other = lookup(resource, id)) graph_.add(*other, index);
+      if (const auto other = lookup(resource, id)) add(*other, index, EdgeWhy::after);
     }
     for (const auto& id : resource.before) {
-      if (const auto other = lookup(resource, id)) graph_.add(index, *other);
+      if (const auto other = lookup(resource, id)) add(index, *other, EdgeWhy::before);
     }
     for (const auto& name : resource.triggers) {
-      if (const auto other = lookup(resource, {"exec", name})) graph_.add(index, *other);
+      if (const auto other = lookup(resource, {"exec", name})) {
+        add(index, *other, EdgeWhy::triggers);
+      }
     }
   }
 
@@ -108,15 +123,16 @@ class Connector {
     const auto& resource = draft_.resources[index];
     if (!resource.unknown.empty()) return;
     for (const auto& subject : providers_.find(resource.id.kind)->needs(resource)) {
-      wait_for(index, find_owners(claims, subject));
+      wait_for(index, find_owners(claims, subject), subject);
       if (subject.domain == resources::Domain::path) wait_for_mounts(index, claims, subject.name);
     }
   }
 
-  void wait_for(std::size_t index, const std::vector<Owner>* owners) {
+  void wait_for(std::size_t index, const std::vector<Owner>* owners,
+                const resources::Subject& subject) {
     if (owners == nullptr) return;
     for (const auto& owner : *owners) {
-      if (owner.resource != index) graph_.add(owner.resource, index);
+      if (owner.resource != index) add(owner.resource, index, EdgeWhy::needs, &subject);
     }
   }
 
@@ -124,14 +140,14 @@ class Connector {
   void wait_for_mounts(std::size_t index, const Claims& claims, const std::string& path) {
     for (std::string above = path; above != "/"; above = parent_path(above)) {
       const auto mount = claims.find({resources::Domain::mount, above});
-      if (mount != claims.end()) wait_for(index, &mount->second);
+      if (mount != claims.end()) wait_for(index, &mount->second, mount->first);
     }
   }
 
   const Draft& draft_;
   const resources::Providers& providers_;
   Errors& errors_;
-  Graph graph_;
+  const std::function<void(const Edge&)>& take_;
   std::map<model::ResourceId, std::size_t> index_;
   std::map<std::string, std::vector<std::size_t>> members_;
   std::map<std::string, std::vector<std::size_t>> tails_;
@@ -139,8 +155,16 @@ class Connector {
 
 }  // namespace
 
+void for_each_edge(const Draft& draft, const resources::Providers& providers, Errors& errors,
+                   const std::function<void(const Edge&)>& take) {
+  Connector(draft, providers, errors, take).run();
+}
+
 Graph connect(const Draft& draft, const resources::Providers& providers, Errors& errors) {
-  return Connector(draft, providers, errors).run();
+  Graph graph(draft.resources.size());
+  for_each_edge(draft, providers, errors,
+                [&](const Edge& edge) { graph.add(edge.before, edge.after); });
+  return graph;
 }
 
 std::optional<Error> describe_cycle(const Draft& draft, const Graph& graph) {

@@ -2,6 +2,7 @@
 // need.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -24,8 +25,22 @@ struct Draft {
 // Duplicate ids, and paths, units or accounts that two resources own; each names both places.
 void check_conflicts(const Draft& draft, const resources::Providers& providers, Errors& errors);
 
-// Edges between indices of draft.resources. References to nothing are faults; `excluded` ids are
-// let pass.
+// Why one resource waits for another.
+enum class EdgeWhy { role_order, required_role, after, before, triggers, needs };
+
+struct Edge {
+  std::size_t before;  // indices of draft.resources
+  std::size_t after;
+  EdgeWhy why;
+  const resources::Subject* subject;  // of `needs`: what the later one needs; valid for the call
+};
+
+// Every edge, in no order, some more than once. References to nothing are faults; `excluded` ids
+// are let pass.
+void for_each_edge(const Draft& draft, const resources::Providers& providers, Errors& errors,
+                   const std::function<void(const Edge&)>& take);
+
+// The same as a graph.
 Graph connect(const Draft& draft, const resources::Providers& providers, Errors& errors);
 
 // A cycle as one error that names every place on it; nothing when there is none.

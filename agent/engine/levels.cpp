@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "engine/provenance.hpp"
 #include "template/template.hpp"
 
 namespace tend::engine {
@@ -49,12 +50,8 @@ Map group_members(const model::Inventory& inventory) {
 // Every level's parameters over one another, the command line's last.
 Map given_parameters(const CompileInput& input, const load::HostRole& host_role) {
   Value given = Map{};
-  for (const auto& assignment : host_role.assignments) {
-    given = merged(given, Value(assignment.params).at(assignment.position));
-  }
-  const auto from_command_line = input.parameters.find(host_role.name);
-  if (from_command_line != input.parameters.end()) {
-    given = merged(given, Value(from_command_line->second));
+  for (const auto& level : given_levels(input, host_role)) {
+    given = merged(given, Value(level.params).at(level.position));
   }
   return given.as_map();
 }

@@ -10,9 +10,10 @@ namespace tend::load {
 namespace {
 
 // One level over those below it.
-void apply_level(int level, const std::vector<model::Assignment>& assignments,
-                 std::vector<HostRole>& roles) {
-  for (const auto& assignment : assignments) {
+void apply_level(int level, const std::string& giver,
+                 const std::vector<model::Assignment>& assignments, std::vector<HostRole>& roles) {
+  for (const auto& written : assignments) {
+    const LevelAssignment assignment{{written}, giver};
     const auto found = std::find_if(roles.begin(), roles.end(), [&](const HostRole& role) {
       return role.name == assignment.role;
     });
@@ -47,7 +48,7 @@ Checked<std::vector<HostRole>> roles_of(const model::Inventory& inventory,
   std::vector<HostRole> roles;
   int level = 0;
   const auto all = inventory.groups.find("all");
-  if (all != inventory.groups.end()) apply_level(level, all->second.roles, roles);
+  if (all != inventory.groups.end()) apply_level(level, "group all", all->second.roles, roles);
   for (const auto& reference : self->second.groups) {
     ++level;
     if (reference.name == "all") continue;  // below every other group, wherever it is listed
@@ -55,10 +56,10 @@ Checked<std::vector<HostRole>> roles_of(const model::Inventory& inventory,
     if (group == inventory.groups.end()) {
       faults.add(reference.position, fmt::format("there is no group `{}`", reference.name));
     } else {
-      apply_level(level, group->second.roles, roles);
+      apply_level(level, "group " + reference.name, group->second.roles, roles);
     }
   }
-  apply_level(level + 1, self->second.roles, roles);
+  apply_level(level + 1, "host " + host, self->second.roles, roles);
   if (!faults.empty()) return tl::unexpected(faults.take());
   return roles;
 }

@@ -25,10 +25,13 @@ Checked<model::Inventory> load_inventory(const system::Snapshot& lab);
 // The roles of one host, in the order of levels: group `all`, the host's groups as listed, the host
 // itself; with `role: false` taken out. Its parameters are still apart. Errors: no such host (with
 // a suggestion), unknown group.
+struct LevelAssignment : model::Assignment {
+  std::string level;  // who gives it: "group all", "group compute", "host gpu01"
+};
 struct HostRole {
   std::string name;
   int level = 0;  // 0 all, 1.. groups, last host: where it was first named
-  std::vector<model::Assignment> assignments;  // lowest level first
+  std::vector<LevelAssignment> assignments;  // lowest level first
   Position position;
 };
 Checked<std::vector<HostRole>> roles_of(const model::Inventory& inventory, const std::string& host);

@@ -32,10 +32,8 @@ std::string host_name(const Options& options, const load::AgentConfig* config, c
   return facts.text_or("hostname", "localhost");
 }
 
-Checked<model::Catalog> compile_host(const LabFiles& lab, const system::Snapshot* standard,
-                                     const std::string& host, const Value& facts,
-                                     const std::map<std::string, Map>& parameters,
-                                     const resources::Providers& providers) {
+Checked<HostLab> load_host(const LabFiles& lab, const system::Snapshot* standard,
+                           const std::string& host) {
   if (auto settings = load::load_settings(*lab.snapshot); !settings) {
     return tl::unexpected(std::move(settings).error());
   }
@@ -47,8 +45,17 @@ Checked<model::Catalog> compile_host(const LabFiles& lab, const system::Snapshot
   for (const auto& role : *host_roles) names.push_back({role.name, role.position});
   auto roles = load::load_roles(*lab.snapshot, standard, names);
   if (!roles) return tl::unexpected(std::move(roles).error());
-  const engine::CompileInput input{*inventory, roles->roles, host, facts, parameters, lab.commit};
-  return engine::compile(input, providers);
+  return HostLab{std::move(*inventory), std::move(*host_roles), std::move(roles->roles)};
+}
+
+Checked<model::Catalog> compile_host(const LabFiles& lab, const system::Snapshot* standard,
+                                     const std::string& host, const Value& facts,
+                                     const std::map<std::string, Map>& parameters,
+                                     const resources::Providers& providers) {
+  auto read = load_host(lab, standard, host);
+  if (!read) return tl::unexpected(std::move(read).error());
+  return engine::compile({read->inventory, read->roles, host, facts, parameters, lab.commit},
+                         providers);
 }
 
 }  // namespace tend::run

@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "load/agent_config.hpp"
+#include "load/load.hpp"
 #include "model/resource.hpp"
 #include "model/role.hpp"
 #include "resources/provider.hpp"
@@ -32,6 +33,15 @@ std::unique_ptr<system::Snapshot> open_standard_roles(const Options& options);
 
 // --host, else agent.yaml's, else this machine's name.
 std::string host_name(const Options& options, const load::AgentConfig* config, const Value& facts);
+
+// What a lab says about one host, read and not yet compiled.
+struct HostLab {
+  model::Inventory inventory;
+  std::vector<load::HostRole> host_roles;
+  std::map<std::string, model::Role> roles;
+};
+Checked<HostLab> load_host(const LabFiles& lab, const system::Snapshot* standard,
+                           const std::string& host);
 
 // Settings, inventory, the host's roles, catalog; every fault of what this host needs.
 Checked<model::Catalog> compile_host(const LabFiles& lab, const system::Snapshot* standard,

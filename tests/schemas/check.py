@@ -20,7 +20,7 @@ except ImportError as missing:
 TEND = os.environ["TEND"]
 SAMPLES = os.environ["TEND_SAMPLES"]
 SOURCE = os.environ["TEND_SOURCE"]
-NAMES = ["role", "inventory", "settings", "agent", "facts", "plan", "report"]
+NAMES = ["role", "inventory", "settings", "agent", "facts", "plan", "report", "explain"]
 
 
 class Loader(yaml.SafeLoader):
@@ -234,6 +234,22 @@ class Documents(unittest.TestCase):
             replaced(report, "fine", "outcome"),
             replaced(report, "fine", "results", 0, "status"),
             replaced(report, "slow", "checks", 0, "status"),
+            self.sample("plan"),
+        ])
+
+    def test_an_explanation_fits_and_broken_ones_do_not(self):
+        def explained(word):
+            return json.loads(output_of(TEND, "--repo", SOURCE, "--host", "gpu01", "--json", "explain", word))
+        for word in ("file:/etc/motd", "base.timezone", "base", "/etc/hosts", "/etc/passwd", "root"):
+            with self.subTest(word):
+                self.assertEqual(faults("explain", explained(word)), [])
+        resource, parameter, thing = explained("file:/etc/motd"), explained("base.timezone"), explained("/etc/passwd")
+        self.none_fits("explain", [
+            without(resource, "resources", 0, "role"),
+            replaced(resource, 1, "resources", 0, "waits_for"),
+            without(parameter, "parameters", 0, "levels", 0, "counts"),
+            replaced(thing, "yes", "unmanaged", "exists"),
+            replaced(thing, "tend.explain/2", "schema"),
             self.sample("plan"),
         ])
 

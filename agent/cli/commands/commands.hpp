@@ -27,10 +27,11 @@ ExitCode run_status(const Arguments& arguments, Console& console);
 ExitCode run_log(const Arguments& arguments, Console& console);
 ExitCode run_lint(const Arguments& arguments, Console& console);
 ExitCode run_facts(const Arguments& arguments, Console& console);
+ExitCode run_explain(const Arguments& arguments, Console& console);
 ExitCode run_schema(const Arguments& arguments, Console& console);
 ExitCode run_version(const Arguments& arguments, Console& console);
 
-inline constexpr std::array<Command, 9> kCommands{{
+inline constexpr std::array<Command, 10> kCommands{{
     {"pull", "fetch, verify, apply, report: what the timer runs", Words::none, "", "", run_pull},
     {"diff", "show what apply would do; writes nothing but --save", Words::any, "TARGET",
      "roles or ids (default: everything)", run_diff},
@@ -41,6 +42,8 @@ inline constexpr std::array<Command, 9> kCommands{{
      "its id or the beginning of it (default: list the last runs)", run_log},
     {"lint", "compile every host of the inventory, offline", Words::none, "", "", run_lint},
     {"facts", "what is known of this machine", Words::none, "", "", run_facts},
+    {"explain", "where something comes from: role, line, commit, author, memory", Words::one,
+     "WHAT", "an id, ROLE.PARAMETER, a role, a path, a package, unit, user or group", run_explain},
     {"schema", "JSON Schemas of what Tend reads and prints", Words::one, "NAME",
      "only this one (default: all)", run_schema},
     {"version", "the version", Words::none, "", "", run_version},

@@ -8,7 +8,7 @@ std::vector<Schema> all_schemas(const resources::Providers& providers) {
   return {{"role", role_schema(providers)},   {"inventory", inventory_schema()},
           {"settings", settings_schema()},    {"agent", agent_schema()},
           {"facts", facts_schema_document()}, {"plan", plan_schema()},
-          {"report", report_schema()}};
+          {"report", report_schema()},        {"explain", explain_schema()}};
 }
 
 std::string schema_text(const Schema& schema) {

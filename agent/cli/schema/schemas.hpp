@@ -16,7 +16,7 @@ struct Schema {
   Value document;
 };
 
-// role, inventory, settings (tend.yaml), agent (agent.yaml), facts, plan, report.
+// role, inventory, settings (tend.yaml), agent (agent.yaml), facts, plan, report, explain.
 std::vector<Schema> all_schemas(const resources::Providers& providers);
 
 // The text of a schema's file.
@@ -30,5 +30,6 @@ Value agent_schema();
 Value facts_schema_document();
 Value plan_schema();
 Value report_schema();
+Value explain_schema();
 
 }  // namespace tend::cli
