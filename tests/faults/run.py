@@ -38,7 +38,7 @@ def main():
     parser.add_argument("--whole", action="store_true", help="every call with every fault, for as long as it takes")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("names", nargs="*")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     if os.geteuid() != 0:
         print("SKIPPED: not root, so owners cannot be set")
         return SKIPPED
@@ -61,12 +61,7 @@ def main():
                 print(f"{scenario.name}{' (children)' if in_children else ''}: {len(calls)} calls, "
                       f"{tally.tries - before} tries, {time.monotonic() - started:.0f} s", flush=True)
     for (name, call, complaint), count in tally.by_kind():
-        print(f"VIOLATION {count}x {name}, {call}: {complaint}")
-    shown = set()
-    for name, call, fault, complaint in tally.violations:
-        if (name, call, complaint[:40]) not in shown:
-            shown.add((name, call, complaint[:40]))
-            print(f"  {name}, {call}, {fault}: {complaint}")
+        print(f"{count}x {name}, {call}: {complaint}")
     print(f"{tally.calls} calls swept in {tally.tries} tries, {tally.kills} kills, {tally.missed} not reached, "
           f"{len(tally.violations)} violations, {time.monotonic() - started:.0f} s")
     return 1 if tally.violations else 0

@@ -56,7 +56,9 @@ class Tally:
         self.tries += 1
         self.kills += hit and fault.deed in (Deed.KILL_BEFORE, Deed.KILL_AFTER)
         self.missed += not hit
-        self.violations += [(scenario.name, call, str(fault), complaint) for complaint in complaints]
+        for complaint in complaints:
+            self.violations.append((scenario.name, call, str(fault), complaint))
+            print(f"VIOLATION {scenario.name}, {call}, {fault}: {complaint}", flush=True)
 
     def by_kind(self):
         """How often each, random names aside."""
