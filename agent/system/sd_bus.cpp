@@ -163,7 +163,10 @@ class Systemd::Connection {
   // Why the job ended: "done", "failed", "timeout", …
   Result<std::string> wait_for(const std::string& job, const std::string& doing);
   Status watch_jobs();
+  // A question that any systemd answers at once, whatever else it is at.
+  Status ping();
   bool lost() const { return lost_; }
+  bool silent() const { return silent_; }
 
  private:
   Result<MessagePtr> send(const MessagePtr& message, const std::string& doing,
@@ -174,6 +177,7 @@ class Systemd::Connection {
   SlotPtr jobs_;
   std::map<std::string, std::string> ended_;  // job -> result
   bool lost_ = false;
+  bool silent_ = false;
   bool private_ = false;
 };
 
@@ -189,6 +193,20 @@ int open_private(BusPtr& into) {
   return result < 0 ? result : sd_bus_start(bus);
 }
 
+// sd-bus itself would wait 90 s for the greeting of a systemd that hangs.
+int wait_until_ready(sd_bus* bus) {
+  const auto deadline = Clock::now() + Systemd::kCallTimeout;
+  int ready = 0;
+  while ((ready = sd_bus_is_ready(bus)) == 0) {
+    const auto now = Clock::now();
+    if (now >= deadline) return -ETIMEDOUT;
+    int result = sd_bus_process(bus, nullptr);
+    if (result == 0) result = sd_bus_wait(bus, microseconds(deadline - now));
+    if (result < 0 && result != -EINTR) return result;
+  }
+  return std::min(ready, 0);
+}
+
 int open_system(BusPtr& into) {
   sd_bus* bus = nullptr;
   const int result = sd_bus_open_system(&bus);
@@ -201,8 +219,13 @@ int open_system(BusPtr& into) {
 Result<std::unique_ptr<Systemd::Connection>> Systemd::Connection::open() {
   auto connection = std::make_unique<Connection>();
   connection->private_ = geteuid() == 0 && access(kPrivateSocket, F_OK) == 0;
-  const int result =
+  int result =
       connection->private_ ? open_private(connection->bus_) : open_system(connection->bus_);
+  if (result >= 0) result = wait_until_ready(connection->bus_.get());
+  if (result == -ETIMEDOUT) {
+    return fail(ErrorCode::timeout,
+                fmt::format("connect to systemd: no answer within {} s", kCallTimeout.count()));
+  }
   if (result < 0) return fail(errno_error(-result, "connect to systemd"));
   return connection;
 }
@@ -210,6 +233,7 @@ Result<std::unique_ptr<Systemd::Connection>> Systemd::Connection::open() {
 tl::unexpected<Error> Systemd::Connection::failure(int result, const BusError& error,
                                                    const std::string& doing) {
   lost_ = is_lost(result);
+  silent_ = code_of(result, error.name()) == ErrorCode::timeout;
   return fail(code_of(result, error.name()), fmt::format("{}: {}", doing, error.message(result)));
 }
 
@@ -233,6 +257,16 @@ Result<MessagePtr> Systemd::Connection::call(const char* method, const std::stri
   if (result >= 0) result = append(made);
   if (result < 0) return failure(result, BusError(), doing);
   return send(message, doing, timeout);
+}
+
+Status Systemd::Connection::ping() {
+  sd_bus_message* made = nullptr;
+  const int result = sd_bus_message_new_method_call(bus_.get(), &made, kService, kManagerPath,
+                                                    "org.freedesktop.DBus.Peer", "Ping");
+  const MessagePtr message(made);
+  if (result < 0) return failure(result, BusError(), "ask systemd whether it is there");
+  TEND_CHECK(send(message, "ask systemd whether it is there", kCallTimeout));
+  return {};
 }
 
 Result<MessagePtr> Systemd::Connection::get_all(const std::string& unit) {
@@ -301,13 +335,23 @@ Result<Systemd::Connection*> Systemd::connection() {
 }
 
 template <class Ask>
+auto Systemd::ask_once(Ask& ask) -> decltype(ask(std::declval<Connection&>())) {
+  TEND_TRY(open, connection());
+  return ask(*open);
+}
+
+template <class Ask>
 auto Systemd::ask_again_if_lost(Ask ask) -> decltype(ask(std::declval<Connection&>())) {
-  TEND_TRY(first, connection());
-  auto answer = ask(*first);
-  if (answer || !first->lost()) return answer;
-  connection_.reset();
-  TEND_TRY(second, connection());
-  return ask(*second);
+  if (silent_) return fail(*silent_);
+  auto answer = ask_once(ask);
+  if (!answer && connection_ && connection_->lost()) {
+    connection_.reset();
+    answer = ask_once(ask);
+  }
+  if (!answer && (!connection_ || connection_->silent())) {
+    if (answer.error().code == ErrorCode::timeout) silent_ = answer.error();
+  }
+  return answer;
 }
 
 Result<UnitProperties> Systemd::properties(const std::string& unit) {
@@ -410,6 +454,7 @@ Status Systemd::disable(const std::string& unit) {
 Status Systemd::reload() {
   return ask_again_if_lost([&](Connection& connection) -> Status {
     const auto nothing = [](sd_bus_message*) { return 0; };
+    TEND_CHECK(connection.ping());
     TEND_CHECK(connection.call("Reload", "reload systemd's units", nothing, kJobTimeout));
     return {};
   });

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
@@ -23,7 +24,8 @@ std::string_view name_of(UnitOrder order);
 
 // One connection, made at the first question: to systemd's private socket where we may, else to the
 // system bus. One that died (systemd was executed anew) is made again, once a question. Every
-// question has a deadline. Not for several threads.
+// question has a deadline; after one that got no answer (`timeout`) all fail at once, so that a
+// systemd that hangs costs a run one deadline. Not for several threads.
 class Systemd {
  public:
   Systemd();
@@ -53,9 +55,12 @@ class Systemd {
   Result<Connection*> connection();
   Error job_failure(const std::string& ended, const std::string& unit, const std::string& doing);
   template <class Ask>
+  auto ask_once(Ask& ask) -> decltype(ask(std::declval<Connection&>()));
+  template <class Ask>
   auto ask_again_if_lost(Ask ask) -> decltype(ask(std::declval<Connection&>()));
 
   std::unique_ptr<Connection> connection_;
+  std::optional<Error> silent_;
 };
 
 }  // namespace tend::system
