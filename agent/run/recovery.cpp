@@ -41,6 +41,7 @@ Directories all_directories(const model::Catalog& catalog, const engine::Memory&
                             const resources::Providers& providers, const Options& options,
                             const system::FileReader& files) {
   Directories all = own_directories(options);
+  all.insert(parent_path(options.state));
   add_with_subdirectories(Places(options).objects, files, all);
   add_with_subdirectories(kUnits, files, all);
   for (const auto& resource : catalog.resources) {
