@@ -37,6 +37,21 @@ model::Outcome outcome_of(const model::Report& report, bool interrupted) {
   return report.count(model::ResultStatus::changed) > 0 ? Outcome::changed : Outcome::converged;
 }
 
+std::vector<model::ResourceResult> as_skipped(const model::Plan& plan) {
+  std::vector<model::ResourceResult> results;
+  for (const auto& change : plan.changes) {
+    model::ResourceResult result;
+    result.id = change.id;
+    result.role = change.role;
+    result.source = change.source;
+    result.status = model::ResultStatus::skipped;
+    result.reason = "due, but this run changes nothing";
+    result.changes.push_back(change);
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
 }  // namespace
 
 bool Convergence::prepare(ConvergeResult& result) {
@@ -66,8 +81,14 @@ bool Convergence::prepare(ConvergeResult& result) {
     return false;
   }
   if (auto opened = open_state(report.notes); !opened) {
-    abandon(result, {std::move(opened).error()});
-    return false;
+    if (opened.error().code != ErrorCode::unsupported) {
+      abandon(result, {std::move(opened).error()});
+      return false;
+    }
+    // Of a newer tend: what it remembers is not ours to change, and neither is the host.
+    newer_ledger_ = std::move(opened).error().followed_by(
+        make_error(ErrorCode::refused, "nothing was changed"));
+    newer_ledger_->code = ErrorCode::refused;
   }
   standard_ = open_standard_roles(options_);
   if (host_ != facts_.text_or("hostname", host_)) {
@@ -118,6 +139,7 @@ void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab,
                            ConvergeResult& result) {
   model::Report& report = result.report;
   report.commit = catalog.commit;
+  if (newer_ledger_) return only_look(catalog, result);
   auto memory = engine::remember(*ledger_);
   if (!memory) return abandon(result, {std::move(memory).error()});
   const store::RunRecord open{report.run, report.started, "", catalog.commit, "", ""};
@@ -161,10 +183,20 @@ void Convergence::recover(const Past& past, const model::Catalog& catalog,
       std::move(swept).error().with_context("while removing what an earlier run left"));
 }
 
+// What would be done stands in the report, as skipped.
+void Convergence::only_look(const model::Catalog& catalog, ConvergeResult& result) {
+  result.plan = engine::make_plan(catalog, providers_, doors_->readers(), {});
+  observer_.planned(*result.plan);
+  result.report.results = as_skipped(*result.plan);
+  abandon(result, {*newer_ledger_});
+  result.report.finished = system::rfc3339(doors_->clock->now());
+}
+
 // Not on record: in the ledger the runs that died stay the last ones.
 void Convergence::only_tell(ConvergeResult& result, Error why, std::int64_t commit_time) {
   model::Report& report = result.report;
   report.errors.push_back(std::move(why));
+  report.results = as_skipped(*result.plan);
   report.outcome = outcome_of(report, false);
   report.finished = system::rfc3339(doors_->clock->now());
   report.run.clear();

@@ -32,6 +32,8 @@ class Convergence {
   // Ends a run that does not get as far.
   void abandon(ConvergeResult& result, Errors errors);
 
+  // False beside a ledger of a newer tend: converge() then only plans, and refuses.
+  bool may_change() const { return !newer_ledger_; }
   WriteDoors& doors() { return *doors_; }
   const std::optional<load::AgentConfig>& config() const { return config_; }
 
@@ -41,6 +43,7 @@ class Convergence {
   Status open_state(std::vector<std::string>& notes);
   void recover(const Past& past, const model::Catalog& catalog, const engine::Memory& memory,
                model::Report& report);
+  void only_look(const model::Catalog& catalog, ConvergeResult& result);
   void only_tell(ConvergeResult& result, Error why, std::int64_t commit_time);
   void finish(ConvergeResult& result);
   void publish(const ConvergeResult& result, std::int64_t commit_time);
@@ -52,6 +55,7 @@ class Convergence {
   std::unique_ptr<WriteDoors> doors_;
   std::optional<store::RunLock> lock_;
   std::unique_ptr<store::Ledger> ledger_;
+  std::optional<Error> newer_ledger_;
   std::optional<load::AgentConfig> config_;
   std::unique_ptr<system::Snapshot> standard_;
   std::optional<model::SavedPlan> reviewed_;

@@ -22,6 +22,10 @@ Result<engine::Memory> read_memory(const Options& options, std::vector<std::stri
     notes.emplace_back("the ledger needs root: drift cannot be told from what was never applied");
     return engine::Memory{};
   }
+  if (code == ErrorCode::unsupported) {
+    notes.push_back(ledger.error().message + "; without it every change counts as initial");
+    return engine::Memory{};
+  }
   return fail(std::move(ledger).error());
 }
 

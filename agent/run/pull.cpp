@@ -36,7 +36,7 @@ class Pull {
       return std::move(result_);
     }
     if (anchor) anchor_ = std::move(*anchor);
-    auto target = newest();
+    auto target = convergence_.may_change() ? newest() : std::nullopt;
     if (!target) target = last_accepted();
     if (target) {
       convergence_.converge(target->catalog, target->lab, result_);
