@@ -101,12 +101,12 @@ Error start_error(const ChildFailure& failure, const std::string& program, const
 
 class HostProcessRunner final : public ProcessRunner {
  public:
-  explicit HostProcessRunner(std::string root) : root_(std::move(root)) {}
+  explicit HostProcessRunner(std::string root) : root_(std::move(root)), mounts_(root_) {}
 
   Result<ProcessResult> run(const Command& command) override {
     if (command.argv.empty()) return fail(ErrorCode::invalid, "a command without a program");
     TEND_TRY(root, Root::open(root_));
-    TEND_TRY(program, find_program(root, command.argv.front()));
+    TEND_TRY(program, find_program(root, mounts_, command.argv.front()));
     TEND_TRY(child_root, root_for_child(root));
     TEND_TRY(in, make_input(command.input));
     TEND_TRY(out, make_pipe());
@@ -126,6 +126,7 @@ class HostProcessRunner final : public ProcessRunner {
 
  private:
   std::string root_;
+  RiskyMounts mounts_;
 };
 
 std::string seconds_of(std::chrono::milliseconds time) {
