@@ -25,6 +25,7 @@ struct Raw {
   std::string colour = "auto";
   std::string wait = "0";
   std::string limit = "20";
+  std::string removals = "0";
   bool version = false;
 };
 
@@ -52,7 +53,7 @@ void add_global_options(CLI::App& app, Raw& raw) {
 void add_own_options(CLI::App& sub, Raw& raw) {
   const std::string name = sub.get_name();
   auto& arguments = raw.arguments;
-  if (name == "apply" || name == "pull") {
+  if (name == "apply" || name == "pull" || name == "undo") {
     sub.add_option("--wait", raw.wait, "how long to wait for another run to end")
         ->type_name("SECONDS");
     sub.add_flag("--exit-code", arguments.exit_code, "exit with 2 when changes were made");
@@ -68,6 +69,11 @@ void add_own_options(CLI::App& sub, Raw& raw) {
     sub.add_option("--plan", arguments.options.plan,
                    "apply exactly this plan of `tend diff --save FILE`, or nothing")
         ->type_name("FILE");
+  }
+  if (name == "apply" || name == "pull" || name == "diff") {
+    sub.add_option("--allow-removals", raw.removals,
+                   "take so many resources back though they are many at once")
+        ->type_name("COUNT");
   }
   if (name == "pull") {
     sub.add_option("--accept-rewind", arguments.options.accept_rewind,
@@ -184,6 +190,8 @@ Status settle_values(Raw& raw) {
   TEND_CHECK(set_colour(raw.colour, arguments.colour));
   TEND_TRY(wait, whole_number("--wait", raw.wait, arguments.command));
   arguments.options.wait_seconds = wait;
+  TEND_TRY(removals, whole_number("--allow-removals", raw.removals, arguments.command));
+  arguments.options.allow_removals = removals;
   TEND_TRY(limit, whole_number("--limit", raw.limit, arguments.command));
   arguments.limit = static_cast<std::size_t>(limit);
   for (const auto& parameter : raw.parameters) {

@@ -44,7 +44,8 @@ ExitCode exit_code_of(const Errors& errors) {
 
 ExitCode exit_code_of(const model::Plan& plan) {
   if (!plan.failures.empty()) return ExitCode::failed;
-  const bool pending = !plan.empty() || !plan.unknown.empty() || !plan.deferred.empty();
+  const bool pending =
+      !plan.empty() || !plan.unknown.empty() || !plan.deferred.empty() || !plan.contested.empty();
   return pending ? ExitCode::pending : ExitCode::done;
 }
 

@@ -11,6 +11,7 @@
 #include "engine/notices.hpp"
 #include "engine/plan_bound.hpp"
 #include "engine/resource_run.hpp"
+#include "engine/second_look.hpp"
 
 namespace tend::engine {
 namespace {
@@ -91,6 +92,10 @@ class Applier {
   // Law 6: what waits for something that failed is skipped, and what waits for that.
   bool skip(std::size_t index) {
     const Resource& resource = catalog_.resources[index];
+    if (resource.leaving && had_failures_) {
+      note(resource, ResultStatus::skipped, "nothing is removed after a failure");
+      return true;
+    }
     for (const std::size_t before : catalog_.dependencies[index]) {
       if (blocked_[before].empty()) continue;
       blocked_[index] = blocked_[before];
@@ -117,12 +122,16 @@ class Applier {
   }
 
   void take(std::size_t index, ResourceResult result) {
+    had_failures_ = had_failures_ || result.status == ResultStatus::failed;
     if (result.status == ResultStatus::failed) {
       blocked_[index] = result.id.str();
       failed_roles_.insert(result.role);
     } else {
       for (const auto& change : result.changes) score_.made(change);
-      if (result.status != ResultStatus::unknown) score_.holds(result.id);
+      made_changes_ = made_changes_ || !result.changes.empty();
+      const bool holds =
+          result.status != ResultStatus::unknown && result.status != ResultStatus::contested;
+      if (holds) score_.holds(result.id);
     }
     observer_.finished(result);
     result_.results.push_back(std::move(result));
@@ -149,6 +158,7 @@ class Applier {
     if (!settled) {
       result.status = ResultStatus::failed;
       result.error = settled.error();
+      had_failures_ = true;
       failed_roles_.insert(due.role);
       for (std::size_t i = 0; i < catalog_.resources.size(); ++i) {
         if (catalog_.resources[i].id == change.id) blocked_[i] = change.id.str();
@@ -206,6 +216,8 @@ class Applier {
       auto result = failed_roles_.count(role) > 0
                         ? skipped_check(check, "its role did not converge")
                         : run_check(check, doors_.readers, doors_.prober);
+      had_failures_ = had_failures_ || result.status == model::CheckStatus::fail ||
+                      result.status == model::CheckStatus::timeout;
       observer_.checked(result);
       result_.checks.push_back(std::move(result));
     }
@@ -213,6 +225,9 @@ class Applier {
 
   void finish() {
     auto flushed = doors_.writers.units.flush();
+    if (made_changes_ && !result_.interrupted) {
+      look_again(catalog_, providers_, doors_.readers, result_.results);
+    }
     Status adopted = remember_adopted();
     for (auto* status : {&flushed, &adopted}) {
       if (*status) continue;
@@ -244,6 +259,8 @@ class Applier {
   RunContext context_;
   std::vector<std::string> blocked_;  // per resource: the id of what failed, empty when nothing did
   std::set<std::string> failed_roles_;
+  bool had_failures_ = false;
+  bool made_changes_ = false;
   ApplyResult result_;
 };
 

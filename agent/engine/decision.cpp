@@ -58,12 +58,32 @@ model::Change run_change(const model::Resource& resource, const std::string& bec
   return change;
 }
 
+std::string leaving_reason(const model::Change& change) {
+  if (change.action == model::Action::remove) return "no longer in the repository";
+  return "no longer in the repository, so back to what was before: " + change.reason;
+}
+
+std::string contest(const Decision& decision, const store::LedgerEntry* remembered,
+                    const Circumstances& circumstances) {
+  if (circumstances.insist || remembered == nullptr || remembered->drifts < kRepairsInARow) {
+    return "";
+  }
+  const bool drift = !decision.changes.empty() && decision.changes.front().drifted &&
+                     decision.changes.front().cause == model::Cause::drift;
+  if (!drift) return "";
+  return fmt::format("somebody changes it back: repaired by {} runs in a row, now {} again",
+                     kRepairsInARow, decision.changes.front().reason);
+}
+
 void complete(Decision& decision, const model::Resource& resource, const model::State& observed,
               const store::LedgerEntry* remembered, const Circumstances& circumstances,
               bool behind) {
-  const bool drifted =
-      remembered != nullptr && !behind && model::digest_of(observed) != remembered->left;
-  const auto cause = cause_of(remembered, desired_digest(resource), circumstances.commit, drifted);
+  const bool drifted = resource.leaving ? circumstances.left_drifted
+                                        : remembered != nullptr && !behind &&
+                                              model::digest_of(observed) != remembered->left;
+  const auto cause = resource.leaving ? model::Cause::intended
+                                      : cause_of(remembered, desired_digest(resource),
+                                                 circumstances.commit, drifted);
   for (auto& change : decision.changes) {
     change.id = resource.id;
     change.role = resource.role;
@@ -71,6 +91,7 @@ void complete(Decision& decision, const model::Resource& resource, const model::
     change.sensitive = change.sensitive || resource.sensitive;
     change.cause = cause;
     change.drifted = drifted;
+    if (resource.leaving) change.reason = leaving_reason(change);
     if (!behind) continue;
     change.after = circumstances.pending;
     change.reason = "absent now, to be decided " + after_what(circumstances.pending);
@@ -94,6 +115,19 @@ void defer(Decision& decision, const resources::Provider& provider, const model:
 
 }  // namespace
 
+bool left_drifted(const model::Resource& resource, const resources::Provider& provider,
+                  const system::Readers& readers, const Memory& memory) {
+  if (!resource.leaving) return false;
+  const auto remembered = memory.entries.find(resource.id);
+  if (remembered == memory.entries.end()) return false;
+  model::Resource as_left = resource;
+  as_left.attributes = resource.left;
+  // The ledger keeps no contents; any will do to have the file's own observed.
+  if (provider.schema().find("content") != nullptr) as_left.attributes.set("content", "");
+  const auto observed = provider.observe(as_left, readers);
+  return observed && model::digest_of(*observed) != remembered->second.left;
+}
+
 std::string desired_digest(const model::Resource& resource) {
   return model::digest_of(resource.attributes);
 }
@@ -115,6 +149,9 @@ Decision decide(const model::Resource& resource, const resources::Provider& prov
   if (unknown != nullptr) {
     decision.unknown = unknown->reason;
     decision.needs_privilege = unknown->reason == kNeedsRoot;
+    decision.changes.clear();
+  } else if (auto why = contest(decision, remembered, circumstances); !why.empty()) {
+    decision.contested = std::move(why);
     decision.changes.clear();
   } else if (resource.audit && !decision.changes.empty()) {
     decision.deferred = "audit only: " + decision.changes.front().reason;

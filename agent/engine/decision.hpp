@@ -17,11 +17,19 @@ struct Decision {
   std::vector<model::Change> changes;  // with cause, role, source and marks filled in
   std::string unknown;                 // not empty: nothing can be decided, and why
   std::string deferred;                // not empty: it cannot be done here or now, and why
+  std::string contested;               // not empty: it is not done any more, and why
   bool needs_privilege = false;        // unknown for lack of it
 };
 
+// Somebody else changes it back each time: after so many repairs in a row the next drift is left
+// alone, until the wish changes, the resource is named on the command line, or it is found as
+// wished.
+inline constexpr int kRepairsInARow = 2;
+
 struct Circumstances {
   std::string commit;
+  bool insist = false;        // named on the command line: also what is contested is done
+  bool left_drifted = false;  // of a leaving resource: it is not as we left it
   bool systemd_running = true;
   bool triggered = false;  // an `exec` that a change before it triggers
   std::string triggered_by;
@@ -32,6 +40,10 @@ struct Circumstances {
 Decision decide(const model::Resource& resource, const resources::Provider& provider,
                 const model::State& observed, const store::LedgerEntry* remembered,
                 const Circumstances& circumstances);
+
+// Whether a leaving resource is other than we left it: somebody was there since.
+bool left_drifted(const model::Resource& resource, const resources::Provider& provider,
+                  const system::Readers& readers, const Memory& memory);
 
 // The digest of what a resource wishes for, as the ledger keeps it.
 std::string desired_digest(const model::Resource& resource);

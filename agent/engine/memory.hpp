@@ -12,6 +12,9 @@ struct Memory {
   std::map<model::ResourceId, store::LedgerEntry> entries;
   std::vector<store::Notice> notices;
   std::vector<std::string> triggers;
+  // What a resource takes over from one that left the repository and owned the same thing.
+  std::map<model::ResourceId, store::LedgerEntry> inherited;
+  bool insist = false;  // the run names its targets: also what is contested is done
 };
 
 // An absent ledger is an empty memory.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "model/resource.hpp"
@@ -17,6 +18,9 @@ struct Original {
   std::string object;  // sha256 of the replaced file's content in the object store; empty when
                        // there was none
 };
+
+// The directories, outermost first, that had to be made for something that did not exist.
+std::vector<std::string> made_directories(const std::string& original_state);
 
 Result<Original> original_of(const model::Resource& resource, const resources::Provider& provider,
                              const model::State& observed, const system::FileReader& files,

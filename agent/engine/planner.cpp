@@ -94,20 +94,28 @@ class Planner {
     const auto& provider = *providers_.find(resource.id.kind);
     overlay_.guards.set_behind(behind_[index]);
     const auto observed = provider.observe(resource, overlay_.readers());
+    if (!observed && resource.leaving) {
+      note(plan_.deferred, resource, "stays: " + observed.error().message);
+      return;
+    }
     if (!observed) {
       plan_.failures.push_back({resource.id, resource.role, observed.error(), resource.source});
       plan_.complete = false;
       return;
     }
-    auto decision =
-        decide(resource, provider, *observed, remembered(resource.id), circumstances(index));
+    auto circumstance = circumstances(index);
+    circumstance.left_drifted = left_drifted(resource, provider, overlay_.readers(), memory_);
+    auto decision = decide(resource, provider, *observed, remembered(resource.id), circumstance);
     if (!decision.unknown.empty()) {
       note(plan_.unknown, resource, decision.unknown);
       if (decision.needs_privilege) plan_.complete = false;
     }
     if (!decision.deferred.empty()) note(plan_.deferred, resource, decision.deferred);
+    if (!decision.contested.empty()) note(plan_.contested, resource, decision.contested);
     if (decision.changes.empty()) {
-      if (decision.unknown.empty() && decision.deferred.empty()) ++plan_.ok;
+      const bool settled = decision.unknown.empty() && decision.deferred.empty() &&
+                           decision.contested.empty() && !resource.leaving;
+      if (settled) ++plan_.ok;
       return;
     }
     predict(index, provider, decision.changes);
@@ -117,6 +125,7 @@ class Planner {
     const Resource& resource = catalog_.resources[index];
     Circumstances result;
     result.commit = catalog_.commit;
+    result.insist = memory_.insist;
     result.systemd_running = below_.units.systemd_running();
     if (resource.id.kind == "exec" && triggered_.count(resource.id.name) > 0) {
       result.triggered = true;

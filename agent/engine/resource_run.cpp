@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include "engine/original.hpp"
+#include "engine/wish_record.hpp"
 
 namespace tend::engine {
 namespace {
@@ -17,12 +19,13 @@ using model::ResultStatus;
 
 // One resource between its observation and its result.
 struct Step {
-  std::size_t index;
-  const Resource* resource;
-  const resources::Provider* provider;
-  const store::LedgerEntry* remembered;
+  std::size_t index = 0;
+  const Resource* resource = nullptr;
+  const resources::Provider* provider = nullptr;
+  const store::LedgerEntry* remembered = nullptr;
   model::State observed;
   Decision decision;
+  Original before;       // as observed now
   std::string original;  // as the ledger will keep them
   std::string original_object;
   ResourceResult result;
@@ -60,21 +63,29 @@ class Runner {
  private:
   Step prepare(std::size_t index) {
     const Resource& resource = context_.catalog.resources[index];
-    Step step{index, &resource, context_.providers.find(resource.id.kind), nullptr, {}, {}, {},
-              {},    {}};
+    Step step;
+    step.index = index;
+    step.resource = &resource;
+    step.provider = context_.providers.find(resource.id.kind);
     step.result.id = resource.id;
     step.result.role = resource.role;
     step.result.source = resource.source;
     const auto remembered = context_.memory.entries.find(resource.id);
     if (remembered != context_.memory.entries.end()) step.remembered = &remembered->second;
     auto observed = step.provider->observe(resource, context_.doors.readers);
+    if (!observed && resource.leaving) {
+      step.decision.deferred = "stays: " + observed.error().message;
+      return step;
+    }
     if (!observed) {
       fail_step(step, std::move(observed).error());
       return step;
     }
     step.observed = std::move(*observed);
-    step.decision =
-        decide(resource, *step.provider, step.observed, step.remembered, circumstances(resource));
+    auto circumstance = circumstances(resource);
+    circumstance.left_drifted =
+        left_drifted(resource, *step.provider, context_.doors.readers, context_.memory);
+    step.decision = decide(resource, *step.provider, step.observed, step.remembered, circumstance);
     if (context_.bound != nullptr) {
       if (auto objection = context_.bound->objection(step.decision.changes)) {
         fail_step(step, std::move(*objection));
@@ -86,6 +97,7 @@ class Runner {
   Circumstances circumstances(const Resource& resource) const {
     Circumstances result;
     result.commit = context_.catalog.commit;
+    result.insist = context_.memory.insist;
     result.systemd_running = context_.doors.readers.units.systemd_running();
     if (resource.id.kind == "exec" && context_.notices.triggered(resource.id.name)) {
       result.triggered = true;
@@ -96,25 +108,58 @@ class Runner {
 
   // All that must be on disk before the first byte of a change is.
   void announce(Step& step) {
-    if (auto kept = keep_original(step); !kept) {
-      fail_step(step, std::move(kept).error().with_context("nothing was changed"));
-      return;
-    }
-    auto noted = context_.notices.expect(step.index, step.decision.changes.front().cause);
+    auto noted = note_down(step);
     if (!noted) fail_step(step, std::move(noted).error().with_context("nothing was changed"));
   }
 
+  // One transaction: what is replaced, and what is to be restarted because of it.
+  Status note_down(Step& step) {
+    TEND_CHECK(keep_original(step));
+    TEND_CHECK(context_.doors.ledger.begin());
+    Status noted = context_.doors.ledger.add_replacement(replacement_of(step));
+    if (noted) noted = context_.notices.expect(step.index, step.decision.changes.front().cause);
+    const Status committed = context_.doors.ledger.commit();
+    return noted ? committed : noted;
+  }
+
   Status keep_original(Step& step) {
-    if (step.remembered != nullptr && !step.remembered->original.empty()) {
-      step.original = step.remembered->original;
-      step.original_object = step.remembered->original_object;
-      return {};
+    TEND_TRY(before, original_of(*step.resource, *step.provider, step.observed,
+                                 context_.doors.readers.files, context_.doors.objects));
+    step.before = std::move(before);
+    const auto* known = step.remembered;
+    const auto inherited = context_.memory.inherited.find(step.resource->id);
+    if (known != nullptr && !known->original.empty()) {
+      step.original = known->original;
+      step.original_object = known->original_object;
+    } else if (inherited != context_.memory.inherited.end()) {
+      step.original =
+          inherited->second.original.empty() ? step.before.state : inherited->second.original;
+      step.original_object = inherited->second.original_object;
+    } else {
+      step.original = step.before.state;
+      step.original_object = step.before.object;
     }
-    TEND_TRY(original, original_of(*step.resource, *step.provider, step.observed,
-                                   context_.doors.readers.files, context_.doors.objects));
-    step.original = original.state;
-    step.original_object = original.object;
     return {};
+  }
+
+  store::Replacement replacement_of(const Step& step) const {
+    store::Replacement replacement;
+    replacement.run = context_.run;
+    replacement.id = step.resource->id;
+    replacement.role = step.resource->role;
+    replacement.wish = step.resource->leaving && step.remembered != nullptr
+                           ? step.remembered->wish
+                           : record_of(*step.resource);
+    replacement.before = step.before.state;
+    replacement.before_object = step.before.object;
+    if (step.remembered != nullptr) {
+      replacement.desired = step.remembered->desired;
+      replacement.left = step.remembered->left;
+      replacement.commit = step.remembered->commit;
+      replacement.earlier_run = step.remembered->run;
+      replacement.earlier_wish = step.remembered->wish;
+    }
+    return replacement;
   }
 
   void apply(std::vector<Step>& steps) {
@@ -189,8 +234,14 @@ class Runner {
       step.result.reason = step.decision.unknown;
       return;
     }
+    if (!step.decision.contested.empty()) {
+      leave_contested(step);
+      return;
+    }
     if (!step.decision.changes.empty()) {
       verify(step);
+    } else if (step.decision.deferred.empty() && step.resource->leaving) {
+      remember(step);
     } else if (step.decision.deferred.empty()) {
       adopt(step);
     }
@@ -218,7 +269,13 @@ class Runner {
     }
     step.result.status = ResultStatus::changed;
     step.observed = std::move(*observed);
-    Status remembered = context_.doors.ledger.record(entry_of(step));
+    remember(step);
+  }
+
+  void remember(Step& step) {
+    auto& ledger = context_.doors.ledger;
+    Status remembered =
+        step.resource->leaving ? ledger.forget(step.resource->id) : ledger.record(entry_of(step));
     if (remembered && step.resource->id.kind == "exec") {
       remembered = context_.notices.clear_trigger(step.resource->id.name);
     }
@@ -227,6 +284,23 @@ class Runner {
           step,
           std::move(remembered).error().with_context("the change was made, but not recorded"));
     }
+  }
+
+  // Said loudly once, by the run that stops fighting; afterwards it is a state like others.
+  void leave_contested(Step& step) {
+    step.result.status = ResultStatus::contested;
+    step.result.reason = step.decision.contested;
+    if (step.remembered->drifts > kRepairsInARow) return;
+    auto entry = *step.remembered;
+    ++entry.drifts;
+    if (auto noted = context_.doors.ledger.record(entry); !noted) {
+      fail_step(step, std::move(noted).error().with_context("while noting that it is contested"));
+      return;
+    }
+    step.result.error = make_error(
+        ErrorCode::failed,
+        fmt::format("Tend stops repairing {}: {}; `tend apply {}` tries again",
+                    step.resource->id.str(), step.decision.contested, step.resource->id.str()));
   }
 
   Circumstances settled_circumstances() const {
@@ -239,7 +313,7 @@ class Runner {
     const auto entry = entry_of(step);
     const auto* known = step.remembered;
     if (known != nullptr && known->desired == entry.desired && known->left == entry.left &&
-        known->role == entry.role) {
+        known->role == entry.role && known->wish == entry.wish && known->drifts == entry.drifts) {
       return;
     }
     context_.adopted.push_back(entry);
@@ -259,8 +333,17 @@ class Runner {
     }
     entry.commit = context_.catalog.commit;
     entry.run = context_.run;
+    entry.wish = record_of(*step.resource);
+    entry.drifts = repairs_in_a_row(step);
     entry.sequence = static_cast<std::int64_t>(step.index);
     return entry;
+  }
+
+  static int repairs_in_a_row(const Step& step) {
+    if (step.remembered == nullptr || step.decision.changes.empty()) return 0;
+    const auto& change = step.decision.changes.front();
+    if (!change.drifted || change.cause != model::Cause::drift) return 0;
+    return std::min(step.remembered->drifts, kRepairsInARow - 1) + 1;
   }
 
   RunContext& context_;

@@ -8,7 +8,7 @@ Schedule::Schedule(const model::Catalog& catalog) : catalog_(catalog) {
   for (std::size_t i = 0; i < catalog.resources.size(); ++i) {
     const auto& resource = catalog.resources[i];
     if (resource.id.kind == "service") services_[resource.id.name].push_back(i);
-    role_ends_[resource.role] = i;
+    (resource.leaving ? leaving_ends_ : role_ends_)[resource.role] = i;
   }
   for (const auto& role : catalog.roles) {
     if (role_ends_.count(role.name) == 0) empty_roles_.push_back(role.name);
@@ -21,7 +21,8 @@ std::size_t Schedule::due_after(std::size_t resource, const std::string& unit) c
     const auto next = std::upper_bound(services->second.begin(), services->second.end(), resource);
     if (next != services->second.end()) return *next;
   }
-  return role_ends_.at(catalog_.resources[resource].role);
+  const auto& from = catalog_.resources[resource];
+  return (from.leaving ? leaving_ends_ : role_ends_).at(from.role);
 }
 
 std::size_t Schedule::due_after(const std::string& unit) const {
@@ -30,7 +31,8 @@ std::size_t Schedule::due_after(const std::string& unit) const {
 }
 
 bool Schedule::ends_role(std::size_t resource) const {
-  return role_ends_.at(catalog_.resources[resource].role) == resource;
+  const auto& of = catalog_.resources[resource];
+  return !of.leaving && role_ends_.at(of.role) == resource;
 }
 
 }  // namespace tend::engine

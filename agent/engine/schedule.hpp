@@ -20,7 +20,7 @@ class Schedule {
   // The same for a notice that an earlier run left: the first `service` of the unit, else the first
   // resource.
   std::size_t due_after(const std::string& unit) const;
-  // Whether this is the last resource of its role.
+  // Whether this is the last resource of its role; those that leave do not count.
   bool ends_role(std::size_t resource) const;
   // The roles that have no resource at all.
   const std::vector<std::string>& empty_roles() const { return empty_roles_; }
@@ -29,6 +29,7 @@ class Schedule {
   const model::Catalog& catalog_;
   std::map<std::string, std::vector<std::size_t>> services_;
   std::map<std::string, std::size_t> role_ends_;
+  std::map<std::string, std::size_t> leaving_ends_;
   std::vector<std::string> empty_roles_;
 };
 

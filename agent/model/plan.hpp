@@ -74,6 +74,7 @@ struct Plan {
   std::vector<Change> changes;  // in the order they would be made
   std::vector<Undecided> unknown;
   std::vector<Undecided> deferred;
+  std::vector<Undecided> contested;  // somebody changes it back after every run
   std::vector<PlanFailure> failures;
   std::size_t ok = 0;
 
@@ -81,7 +82,8 @@ struct Plan {
   std::map<Action, std::size_t> counts() const;
 };
 
-// tend.plan/1. Besides DESIGN's keys `unknown`, `deferred` and `failures` say which and why.
+// tend.plan/1. Besides DESIGN's keys `unknown`, `deferred`, `contested` and `failures` say which
+// and why.
 // Sensitive changes are masked.
 Value to_value(const Plan& plan);
 // {code, message, file, line, column, suggestion, notes}; a place that is nowhere is null.

@@ -21,6 +21,7 @@ Value counts_value(const Plan& plan) {
   counts.set("ok", number(plan.ok));
   counts.set("unknown", number(plan.unknown.size()));
   counts.set("deferred", number(plan.deferred.size()));
+  counts.set("contested", number(plan.contested.size()));
   return counts;
 }
 
@@ -76,6 +77,7 @@ Value to_value(const Plan& plan) {
              {"changes", changes},
              {"unknown", undecided_value(plan.unknown)},
              {"deferred", undecided_value(plan.deferred)},
+             {"contested", undecided_value(plan.contested)},
              {"failures", failures_value(plan.failures)}};
 }
 

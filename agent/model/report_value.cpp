@@ -12,7 +12,7 @@ Value counts_value(const Report& report) {
   Map counts;
   for (const ResultStatus status :
        {ResultStatus::ok, ResultStatus::changed, ResultStatus::failed, ResultStatus::skipped,
-        ResultStatus::deferred, ResultStatus::unknown}) {
+        ResultStatus::deferred, ResultStatus::unknown, ResultStatus::contested}) {
     counts.set(std::string(name_of(status)), number(report.count(status)));
   }
   return counts;

@@ -116,6 +116,11 @@ class Exec final : public Provider {
     return {std::move(change)};
   }
 
+  Restoration restoration(const Resource& /*resource*/,
+                          const model::State& /*original*/) const override {
+    return {std::nullopt, ""};
+  }
+
   Status apply(const Change& /*change*/, const Resource& resource,
                system::Writers& writers) const override {
     const Value* words = resource.has("argv") ? resource.find("argv") : resource.find("command");

@@ -46,6 +46,8 @@ FileWish wish_of(const Resource& resource) {
   wish.mode = text_wish(resource, "mode");
   wish.owner = text_wish(resource, "owner");
   wish.group = text_wish(resource, "group");
+  const Value* left = resource.left.find("target");
+  if (resource.leaving && left != nullptr && left->is_string()) wish.own_link = left->as_string();
   wish.validate = list_wish(resource, "validate");
   wish.validate_timeout = timeout_of(resource, wish.validate_timeout);
   return wish;
@@ -103,6 +105,15 @@ class File final : public Provider {
   Status apply(const model::Change& change, const Resource& resource,
                system::Writers& writers) const override {
     return apply_file(wish_of(resource), change, writers);
+  }
+
+  Restoration restoration(const Resource& /*resource*/,
+                          const model::State& original) const override {
+    return {original_file(original), ""};
+  }
+
+  std::optional<Map> deletion(const Resource& /*resource*/) const override {
+    return Map{{"state", "absent"}};
   }
 
   std::string replaced_file(const Resource& resource) const override {

@@ -55,6 +55,12 @@ class Group final : public Provider {
     return differences.changes();
   }
 
+  Restoration restoration(const Resource& /*resource*/,
+                          const model::State& original) const override {
+    if (original_existed(original)) return {std::nullopt, ""};
+    return {std::nullopt, "groups stay, for files are theirs (`on_remove: delete` removes it)"};
+  }
+
   Status apply(const Change& change, const Resource& resource,
                system::Writers& writers) const override {
     if (change.action == model::Action::remove) {

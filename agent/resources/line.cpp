@@ -29,7 +29,8 @@ model::KindSchema make_schema() {
        attribute("key", Type::string, "what tells this line from others of the same file"),
        attribute("insert_after", Type::string, "a new line goes behind the last line with this"),
        attribute("insert_before", Type::string, "a new line goes before the last line with this"),
-       with_default(false, attribute("create", Type::boolean, "make the file if it is missing")),
+       with_default(false, attribute("create", Type::boolean,
+                                     "make the file if it is missing; it goes with its last line")),
        state_present_or_absent()}};
 }
 
@@ -39,6 +40,36 @@ std::string key_of(const Map& attributes) {
     if (value != nullptr && value->is_string()) return value->as_string();
   }
   return "";
+}
+
+// The same line of the same file: whatever the wish, the key stays.
+Map same_line(const Resource& resource, const char* state) {
+  return {{"key", key_of(resource.attributes)}, {"state", state}};
+}
+
+Restoration line_restoration(const Resource& resource, const model::State& original) {
+  const Value* lines = original.find("lines");
+  const auto before = lines == nullptr ? std::vector<std::string>{} : texts_of(*lines);
+  if (wished_absent(resource)) {
+    if (before.empty()) return {std::nullopt, ""};
+    if (before.size() > 1) {
+      return {std::nullopt, count_of(before.size(), "line") + " that went are not put back"};
+    }
+    Map wish = same_line(resource, "present");
+    wish.set("text", before.front());
+    return {std::move(wish), ""};
+  }
+  if (!resource.has("text")) return {std::nullopt, "its line is secret and not on record"};
+  if (!before.empty()) {
+    Map wish = same_line(resource, "present");
+    wish.set("text", before.front());
+    wish.set("regexp", Pattern::of_whole_line(resource.text("text")));
+    return {std::move(wish), ""};
+  }
+  Map wish = same_line(resource, "absent");
+  wish.set("text", resource.text("text"));
+  wish.set("create", !original_existed(original));
+  return {std::move(wish), ""};
 }
 
 std::string path_of(const Resource& resource) {
@@ -123,12 +154,17 @@ class Line final : public Provider {
   // A change planned before anybody could see the file counts on a package to bring it.
   Status apply(const model::Change& change, const Resource& resource,
                system::Writers& writers) const override {
+    if (change.action == model::Action::remove) return writers.files.remove(path_of(resource));
     const auto* lines = change.find("lines");
     const bool unseen = lines != nullptr && lines->before.is_unknown();
     return edit_text(path_of(resource), unseen || resource.flag("create"), writers.files,
                      [wish = wish_of(resource)](const std::string& content) {
                        return edit_line(content, wish);
                      });
+  }
+
+  Restoration restoration(const Resource& resource, const model::State& original) const override {
+    return line_restoration(resource, original);
   }
 
   std::string replaced_file(const Resource& resource) const override { return path_of(resource); }
@@ -171,10 +207,8 @@ class Line final : public Provider {
 
   static model::Change change_of(const Resource& resource, const LineWish& wish,
                                  const Differences& differences, const model::State& observed) {
-    const bool creates = differences.presence() == Presence::absent && resource.flag("create");
-    model::Change change =
-        make_change(resource, creates ? model::Action::create : model::Action::change,
-                    reason(wish, differences));
+    model::Change change = make_change(resource, action(resource, wish, differences, observed),
+                                       reason(wish, differences));
     change.attributes.push_back({"lines", differences.before("lines"),
                                  wish.present ? Value(List{wish.text}) : Value(List{})});
     const Value* content = observed.find(kText);
@@ -182,6 +216,16 @@ class Line final : public Provider {
     const std::string before = known ? content->as_string() : "";
     if (known || wish.present) change.diff = unified_diff(before, edit_line(before, wish));
     return change;
+  }
+
+  static model::Action action(const Resource& resource, const LineWish& wish,
+                              const Differences& differences, const model::State& observed) {
+    if (!resource.flag("create")) return model::Action::change;
+    if (differences.presence() == Presence::absent) return model::Action::create;
+    const Value* content = observed.find(kText);
+    const bool last = !wish.present && content != nullptr && content->is_string() &&
+                      edit_line(content->as_string(), wish).empty();
+    return last ? model::Action::remove : model::Action::change;
   }
 
   static std::string reason(const LineWish& wish, const Differences& differences) {

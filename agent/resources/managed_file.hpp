@@ -24,6 +24,8 @@ struct FileWish {
   std::optional<std::string> mode;   // canonical octal
   std::optional<std::string> owner;  // by name or number
   std::optional<std::string> group;
+  // A link that a file may take the place of: the one that we left there ourselves.
+  std::optional<std::string> own_link;
   std::vector<std::string> validate;  // argv; "%s" in it is the path of the new file
   std::chrono::milliseconds validate_timeout{60'000};
 };
@@ -38,6 +40,9 @@ std::vector<model::Change> decide_file(const FileWish& wish, const model::Resour
                                        const model::State& observed);
 
 Status apply_file(const FileWish& wish, const model::Change& change, system::Writers& writers);
+
+// Attributes of a wish for what was there originally, as `file` writes them.
+Map original_file(const model::State& original);
 
 // How a text is told in an attribute: the first digits of its hash.
 Value content_hash(const Value& content);

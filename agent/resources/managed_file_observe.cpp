@@ -63,6 +63,27 @@ std::string_view wanted_in_words(Node wanted) {
   return wanted == Node::link ? "a link" : "a file";
 }
 
+bool is_own_link(const FileWish& wish, const system::FileReader& files) {
+  if (wish.node != Node::file || !wish.own_link) return false;
+  const auto target = files.read_link(wish.path);
+  return target && *target == *wish.own_link;
+}
+
+// What stands in the way, in words; empty when nothing does.
+Result<std::string> obstacle(const FileWish& wish, const system::FileStatus& status,
+                             const system::FileReader& files) {
+  if (!fits(wish.node, status.type)) {
+    if (status.type == FileType::symlink && is_own_link(wish, files)) return "";
+    return fmt::format("{} is {}, wanted {}", wish.path, in_words(status.type),
+                       wanted_in_words(wish.node));
+  }
+  if (wish.node != Node::absent || status.type != FileType::directory) return "";
+  const auto names = files.list(wish.path);
+  if (!names && names.error().code != ErrorCode::permission) return fail(names.error());
+  if (!names || names->empty()) return "";
+  return fmt::format("{} is a directory that is not empty, wanted absent", wish.path);
+}
+
 // Without root, what cannot be read is unknown, not an error.
 template <class T>
 Result<Value> unknown_without_root(Result<T> result) {
@@ -80,11 +101,8 @@ Result<model::State> observe_file(const FileWish& wish, const system::Readers& r
     return model::State{{"exists", Unknown{kNeedsRoot}}};
   }
   if (!status->exists()) return model::State{{"exists", false}};
-  if (!fits(wish.node, status->type)) {
-    return fail(ErrorCode::refused,
-                fmt::format("{} is {}, wanted {}", wish.path, in_words(status->type),
-                            wanted_in_words(wish.node)));
-  }
+  TEND_TRY(in_the_way, obstacle(wish, *status, readers.files));
+  if (!in_the_way.empty()) return fail(ErrorCode::refused, in_the_way);
   TEND_TRY(owner, owner_text(status->uid, wish.owner.value_or(""), readers.accounts));
   TEND_TRY(group, group_text(status->gid, wish.group.value_or(""), readers.accounts));
   model::State state{{"exists", true},
@@ -96,7 +114,7 @@ Result<model::State> observe_file(const FileWish& wish, const system::Readers& r
     TEND_TRY(target, unknown_without_root(readers.files.read_link(wish.path)));
     state.set("target", target);
   }
-  if (wish.node == Node::file && wish.content) {
+  if (wish.node == Node::file && wish.content && status->type == FileType::regular) {
     TEND_TRY(content, unknown_without_root(readers.files.read(wish.path)));
     state.set("content", wish.content->sensitive() ? content.marked_sensitive() : content);
   }

@@ -135,6 +135,13 @@ class Package final : public Provider {
     return apply_all({{&change, &resource}}, writers);
   }
 
+  Restoration restoration(const Resource& resource, const model::State& original) const override {
+    if (is_true(original, "installed")) return {std::nullopt, ""};
+    return {std::nullopt, fmt::format("{} stays installed: others may need it by now (`on_remove: "
+                                      "delete` takes it off)",
+                                      resource.id.name)};
+  }
+
   bool batched() const override { return true; }
 
   Status apply_all(const std::vector<Item>& items, system::Writers& writers) const override {

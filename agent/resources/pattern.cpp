@@ -27,6 +27,16 @@ Result<Pattern> Pattern::compile(const std::string& expression) {
   }
 }
 
+std::string Pattern::of_whole_line(const std::string& text) {
+  constexpr std::string_view kSpecial = R"(\^$.|?*+()[]{})";
+  std::string expression = "^";
+  for (const char c : text) {
+    if (kSpecial.find(c) != std::string_view::npos) expression += '\\';
+    expression += c;
+  }
+  return expression + "$";
+}
+
 bool Pattern::found_in(std::string_view line) const {
   return std::regex_search(line.begin(), line.end(), compiled_->regex);
 }

@@ -13,6 +13,9 @@ class Pattern {
  public:
   static Result<Pattern> compile(const std::string& expression);
 
+  // The expression that finds lines which are this text and nothing else.
+  static std::string of_whole_line(const std::string& text);
+
   // Whether it matches somewhere in the line. Takes time in proportion to the line's length.
   bool found_in(std::string_view line) const;
 

@@ -124,6 +124,18 @@ class Service final : public Provider {
     return changes;
   }
 
+  Restoration restoration(const Resource& resource, const model::State& original) const override {
+    Map wish;
+    const Value* enabled = original.find("enabled");
+    if (resource.has("enabled") && enabled != nullptr) wish.set("enabled", *enabled);
+    const Value* active = original.find("active");
+    if (resource.has("state") && active != nullptr && active->is_bool()) {
+      wish.set("state", active->as_bool() ? "started" : "stopped");
+    }
+    if (wish.empty()) return {std::nullopt, ""};
+    return {std::move(wish), ""};
+  }
+
   Status apply(const Change& change, const Resource& resource,
                system::Writers& writers) const override {
     auto done = carry_out(change, resource.id.name, writers.units);

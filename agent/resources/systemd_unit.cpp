@@ -99,6 +99,13 @@ class SystemdUnit final : public Provider {
     return {};
   }
 
+  Restoration restoration(const Resource& resource, const model::State& original) const override {
+    Map wish{{"state", original_existed(original) ? "present" : "absent"}};
+    if (const Value* content = original.find("content")) wish.set("content", *content);
+    if (resource.has("dropin")) wish.set("dropin", *resource.find("dropin"));
+    return {std::move(wish), ""};
+  }
+
   std::string replaced_file(const Resource& resource) const override { return path_of(resource); }
 
  private:

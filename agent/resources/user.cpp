@@ -105,6 +105,21 @@ class UserProvider final : public Provider {
     return differences.changes();
   }
 
+  Restoration restoration(const Resource& resource, const model::State& original) const override {
+    if (!original_existed(original)) {
+      return {std::nullopt,
+              "accounts stay, for files are theirs (`on_remove: delete` removes it, "
+              "its home stays)"};
+    }
+    Map wish;
+    for (const char* name : {"group", "comment", "home", "shell"}) {
+      const Value* value = original.find(name);
+      if (resource.has(name) && value != nullptr) wish.set(name, *value);
+    }
+    if (wish.empty()) return {std::nullopt, ""};
+    return {std::move(wish), ""};
+  }
+
   Status apply(const Change& change, const Resource& resource,
                system::Writers& writers) const override {
     if (change.action == model::Action::remove) {

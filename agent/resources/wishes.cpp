@@ -31,6 +31,11 @@ bool wished_absent(const model::Resource& resource) {
   return resource.text("state") == "absent";
 }
 
+bool original_existed(const model::State& original) {
+  const Value* exists = original.find("exists");
+  return exists != nullptr && *exists == Value(true);
+}
+
 std::chrono::milliseconds timeout_of(const model::Resource& resource,
                                      std::chrono::milliseconds fallback) {
   return resource.timeout_seconds ? std::chrono::seconds(*resource.timeout_seconds) : fallback;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/resource.hpp"
+#include "model/state.hpp"
 
 namespace tend::resources {
 
@@ -22,6 +23,9 @@ bool wished_absent(const model::Resource& resource);
 // The common attribute `timeout`, else the kind's own.
 std::chrono::milliseconds timeout_of(const model::Resource& resource,
                                      std::chrono::milliseconds fallback);
+
+// Whether the thing was there before our first change.
+bool original_existed(const model::State& original);
 
 // The strings of a list; nothing where it is none.
 std::vector<std::string> texts_of(const Value& value);

@@ -11,7 +11,7 @@ ConvergeResult converge_with(const Options& options, std::optional<model::SavedP
   Convergence convergence(options, observer, stop);
   if (reviewed) convergence.bind_to(std::move(*reviewed));
   if (!convergence.prepare(result)) return result;
-  auto lab = open_lab(options, *convergence.doors().files);
+  auto lab = open_lab(options, *convergence.doors().files, convergence.ledger());
   if (!lab) {
     convergence.abandon(result, {std::move(lab).error()});
     return result;
@@ -23,7 +23,7 @@ ConvergeResult converge_with(const Options& options, std::optional<model::SavedP
     convergence.abandon(result, std::move(catalog).error());
     return result;
   }
-  convergence.converge(*catalog, *lab, result);
+  convergence.converge(std::move(*catalog), *lab, result);
   return result;
 }
 

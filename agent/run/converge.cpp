@@ -7,6 +7,7 @@
 #include "engine/planner.hpp"
 #include "facts/gather.hpp"
 #include "format/json.hpp"
+#include "run/departing.hpp"
 #include "run/places.hpp"
 #include "run/plan_file.hpp"
 #include "run/publish.hpp"
@@ -16,25 +17,13 @@ namespace tend::run {
 namespace {
 
 constexpr mode_t kStateMode = 0700;  // originals and reports are root's alone
+constexpr std::uint64_t kObjectsLimit = std::uint64_t{512} << 20U;  // bytes
 
 std::string new_run_id() {
   std::uint64_t random = 0;
   // Never short for so few bytes, getrandom(2).
   (void)::getrandom(&random, sizeof random, 0);
   return fmt::format("{:012x}", random & 0xFFFFFFFFFFFFU);
-}
-
-model::Outcome outcome_of(const model::Report& report, bool interrupted) {
-  using model::Outcome;
-  if (interrupted) return Outcome::interrupted;
-  for (const auto& error : report.errors) {
-    if (error.code == ErrorCode::busy) return Outcome::busy;
-  }
-  for (const auto& error : report.errors) {
-    if (error.code == ErrorCode::refused) return Outcome::refused;
-  }
-  if (report.failed() || !report.errors.empty()) return Outcome::failed;
-  return report.count(model::ResultStatus::changed) > 0 ? Outcome::changed : Outcome::converged;
 }
 
 std::vector<model::ResourceResult> as_skipped(const model::Plan& plan) {
@@ -53,6 +42,19 @@ std::vector<model::ResourceResult> as_skipped(const model::Plan& plan) {
 }
 
 }  // namespace
+
+model::Outcome outcome_of(const model::Report& report, bool interrupted) {
+  using model::Outcome;
+  if (interrupted) return Outcome::interrupted;
+  for (const auto& error : report.errors) {
+    if (error.code == ErrorCode::busy) return Outcome::busy;
+  }
+  for (const auto& error : report.errors) {
+    if (error.code == ErrorCode::refused) return Outcome::refused;
+  }
+  if (report.failed() || !report.errors.empty()) return Outcome::failed;
+  return report.count(model::ResultStatus::changed) > 0 ? Outcome::changed : Outcome::converged;
+}
 
 bool Convergence::prepare(ConvergeResult& result) {
   model::Report& report = result.report;
@@ -135,42 +137,101 @@ Checked<model::Catalog> Convergence::compile(const LabFiles& lab) const {
   return compile_host(lab, standard_.get(), host_, facts_, options_.parameters, providers_);
 }
 
-void Convergence::converge(const model::Catalog& catalog, const LabFiles& lab,
-                           ConvergeResult& result) {
+void Convergence::converge(model::Catalog catalog, const LabFiles& lab, ConvergeResult& result) {
   model::Report& report = result.report;
   report.commit = catalog.commit;
   if (newer_ledger_) return only_look(catalog, result);
   auto memory = engine::remember(*ledger_);
+  auto last_facts = ledger_->text(kLastFacts);
   if (!memory) return abandon(result, {std::move(memory).error()});
+  if (!last_facts) return abandon(result, {std::move(last_facts).error()});
+  store::Objects objects(*doors_->files, Places(options_).objects);
+  auto departing = find_departing(catalog, *memory, {lab, standard_.get(), options_, providers_},
+                                  *last_facts, objects);
+  engine::append(catalog, departing.departures);
+  for (auto& note : departure_notes(departing.departures)) report.notes.push_back(std::move(note));
+  if (departing.refused) report.errors.push_back(std::move(*departing.refused));
+  if (!carry_out(catalog, *memory, objects, lab.commit_time, result)) return;
+  const bool complete =
+      options_.targets.empty() && !report.failed() && report.outcome != model::Outcome::interrupted;
+  if (complete) {
+    if (auto settled = settle(departing.departures); !settled)
+      report.errors.push_back(std::move(settled).error());
+  }
+  report.outcome = outcome_of(report, report.outcome == model::Outcome::interrupted);
+  finish(result);
+  publish(result, lab.commit_time);
+}
+
+bool Convergence::carry_out(const model::Catalog& catalog, const engine::Memory& memory,
+                            store::Objects& objects, std::int64_t commit_time,
+                            ConvergeResult& result) {
+  model::Report& report = result.report;
   const store::RunRecord open{report.run, report.started, "", catalog.commit, "", ""};
   auto past = look_back(*ledger_);
-  if (!past) return abandon(result, {std::move(past).error()});
-  recover(*past, catalog, *memory, report);
-  result.plan = engine::make_plan(catalog, providers_, doors_->readers(), *memory);
+  if (!past) {
+    abandon(result, {std::move(past).error()});
+    return false;
+  }
+  recover(*past, catalog, memory, report);
+  result.plan = engine::make_plan(catalog, providers_, doors_->readers(), memory);
   if (auto same = check_reviewed(catalog, *result.plan); !same) {
-    return abandon(result, {std::move(same).error()});
+    abandon(result, {std::move(same).error()});
+    return false;
   }
   observer_.planned(*result.plan);
   if (auto loop = crash_loop(*past, *result.plan, options_)) {
-    return only_tell(result, std::move(*loop), lab.commit_time);
+    only_tell(result, std::move(*loop), commit_time);
+    return false;
   }
   // A run that will change something is on record before it does.
   if (!result.plan->empty()) {
-    if (auto noted = ledger_->start_run(open); !noted)
-      return abandon(result, {std::move(noted).error()});
+    if (auto noted = ledger_->start_run(open); !noted) {
+      abandon(result, {std::move(noted).error()});
+      return false;
+    }
   }
-  store::Objects objects(*doors_->files, Places(options_).objects);
   const engine::ApplyDoors doors{doors_->readers(), doors_->writers(), *doors_->clock,
                                  *doors_->prober,   *ledger_,          objects};
   auto applied =
-      engine::apply(catalog, *result.plan, providers_, *memory, doors, report.run, observer_, stop_,
+      engine::apply(catalog, *result.plan, providers_, memory, doors, report.run, observer_, stop_,
                     reviewed_ ? engine::Bound::by_plan : engine::Bound::by_catalog);
   report.results = std::move(applied.results);
   report.checks = std::move(applied.checks);
   report.fidelity = std::move(applied.fidelity);
+  for (const auto& one : report.results) {
+    if (one.status == model::ResultStatus::contested && one.error)
+      report.errors.push_back(*one.error);
+  }
+  if (report.count(model::ResultStatus::changed) > 0) {
+    if (auto pruned = prune_objects(objects, report.run); !pruned)
+      report.notes.push_back("old copies could not be pruned: " + pruned.error().str());
+  }
   report.outcome = outcome_of(report, applied.interrupted);
-  finish(result);
-  publish(result, lab.commit_time);
+  return true;
+}
+
+Status Convergence::settle(const engine::Departures& departures) {
+  if (!departures.kept.empty()) {
+    TEND_CHECK(ledger_->begin());
+    for (const auto& kept : departures.kept) TEND_CHECK(ledger_->forget(kept.id));
+    TEND_CHECK(ledger_->commit());
+  }
+  const std::string facts = facts_record(facts_);
+  TEND_TRY(known, ledger_->text(kLastFacts));
+  return known == facts ? Status() : ledger_->keep_text(kLastFacts, facts);
+}
+
+// Originals stay as long as their resource is managed; copies for `undo` give way to the limit, the
+// oldest run's first.
+Status Convergence::prune_objects(store::Objects& objects, const std::string& run) {
+  for (;;) {
+    TEND_TRY(needed, ledger_->referenced_objects());
+    TEND_TRY(bytes, objects.prune(needed));
+    if (bytes <= kObjectsLimit) return {};
+    TEND_TRY(dropped, ledger_->drop_oldest_replacements(run));
+    if (!dropped) return {};
+  }
 }
 
 // What cannot be swept up is told, and tried again by the next run.

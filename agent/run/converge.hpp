@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "engine/departures.hpp"
 #include "engine/observer.hpp"
 #include "model/saved_plan.hpp"
 #include "run/doors.hpp"
@@ -27,14 +28,18 @@ class Convergence {
   bool prepare(ConvergeResult& result);
   // The catalog of `lab` for this host; faults as they are.
   Checked<model::Catalog> compile(const LabFiles& lab) const;
-  // Converges to the catalog and closes the run in the ledger.
-  void converge(const model::Catalog& catalog, const LabFiles& lab, ConvergeResult& result);
+  // Converges to the catalog, takes back what left it, and closes the run in the ledger.
+  void converge(model::Catalog catalog, const LabFiles& lab, ConvergeResult& result);
+  // Takes back what a run replaced, and closes this run in the ledger.
+  void undo(const std::string& run, ConvergeResult& result);
   // Ends a run that does not get as far.
   void abandon(ConvergeResult& result, Errors errors);
 
   // False beside a ledger of a newer tend: converge() then only plans, and refuses.
   bool may_change() const { return !newer_ledger_; }
   WriteDoors& doors() { return *doors_; }
+  // Null beside a ledger that a newer tend wrote.
+  const store::Ledger* ledger() const { return ledger_.get(); }
   const std::optional<load::AgentConfig>& config() const { return config_; }
 
  private:
@@ -45,6 +50,12 @@ class Convergence {
                model::Report& report);
   void only_look(const model::Catalog& catalog, ConvergeResult& result);
   void only_tell(ConvergeResult& result, Error why, std::int64_t commit_time);
+  // Plans and applies; false when the run ended before.
+  bool carry_out(const model::Catalog& catalog, const engine::Memory& memory,
+                 store::Objects& objects, std::int64_t commit_time, ConvergeResult& result);
+  // After a complete run without failures: what is no longer needed is forgotten.
+  Status settle(const engine::Departures& departures);
+  Status prune_objects(store::Objects& objects, const std::string& run);
   void finish(ConvergeResult& result);
   void publish(const ConvergeResult& result, std::int64_t commit_time);
 
@@ -63,5 +74,8 @@ class Convergence {
   std::string host_;
   std::chrono::steady_clock::time_point started_;
 };
+
+// What the results, checks and errors of a report come to.
+model::Outcome outcome_of(const model::Report& report, bool interrupted);
 
 }  // namespace tend::run

@@ -2,6 +2,7 @@
 
 #include "engine/planner.hpp"
 #include "facts/gather.hpp"
+#include "run/departing.hpp"
 #include "run/doors.hpp"
 #include "run/places.hpp"
 #include "run/plan_file.hpp"
@@ -11,22 +12,33 @@
 namespace tend::run {
 namespace {
 
-// What the ledger remembers, as far as it may be read: without root nothing is, and every change
-// counts as `initial`.
-Result<engine::Memory> read_memory(const Options& options, std::vector<std::string>& notes) {
+struct Remembered {
+  engine::Memory memory;
+  std::string last_facts;
+};
+
+// The ledger, as far as it may be read: null where there is none, and without root, when every
+// change counts as `initial`.
+Result<std::unique_ptr<store::Ledger>> read_ledger(const Options& options,
+                                                   std::vector<std::string>& notes) {
   auto ledger = store::open_ledger_read_only(Places(options).ledger);
-  if (ledger) return engine::remember(**ledger);
+  if (ledger) return ledger;
   const ErrorCode code = ledger.error().code;
-  if (code == ErrorCode::not_found) return engine::Memory{};
+  if (code == ErrorCode::not_found) return nullptr;
   if (code == ErrorCode::permission) {
     notes.emplace_back("the ledger needs root: drift cannot be told from what was never applied");
-    return engine::Memory{};
+    return nullptr;
   }
-  if (code == ErrorCode::unsupported) {
-    notes.push_back(ledger.error().message + "; without it every change counts as initial");
-    return engine::Memory{};
-  }
-  return fail(std::move(ledger).error());
+  if (code != ErrorCode::unsupported) return ledger;
+  notes.push_back(ledger.error().message + "; without it every change counts as initial");
+  return nullptr;
+}
+
+Result<Remembered> read_memory(const store::Ledger* ledger) {
+  if (ledger == nullptr) return Remembered{};
+  TEND_TRY(memory, engine::remember(*ledger));
+  TEND_TRY(last_facts, ledger->text(kLastFacts));
+  return Remembered{std::move(memory), std::move(last_facts)};
 }
 
 }  // namespace
@@ -42,7 +54,9 @@ Checked<DiffResult> diff(const Options& options) {
     if (options.repo.empty()) return tl::unexpected(std::move(config).error());
     config = std::optional<load::AgentConfig>();
   }
-  auto lab = open_lab(options, *doors->files);
+  auto ledger = read_ledger(options, result.notes);
+  if (!ledger) return failed(std::move(ledger).error());
+  auto lab = open_lab(options, *doors->files, ledger->get());
   if (!lab) return failed(std::move(lab).error());
   const Value facts = facts::gather(*doors->files);
   const std::string host = host_name(options, *config ? &**config : nullptr, facts);
@@ -51,9 +65,16 @@ Checked<DiffResult> diff(const Options& options) {
   auto catalog = compile_host(*lab, standard.get(), host, facts, options.parameters, providers);
   if (catalog) catalog = restrict_to(std::move(*catalog), options.targets);
   if (!catalog) return tl::unexpected(std::move(catalog).error());
-  auto memory = read_memory(options, result.notes);
+  auto memory = read_memory(ledger->get());
   if (!memory) return failed(std::move(memory).error());
-  result.plan = engine::make_plan(*catalog, providers, doors->readers(), *memory);
+  const store::ObjectReader objects(*doors->files, Places(options).objects);
+  auto departing =
+      find_departing(*catalog, memory->memory, {*lab, standard.get(), options, providers},
+                     memory->last_facts, objects);
+  engine::append(*catalog, departing.departures);
+  for (auto& note : departure_notes(departing.departures)) result.notes.push_back(std::move(note));
+  if (departing.refused) result.notes.push_back(departing.refused->message);
+  result.plan = engine::make_plan(*catalog, providers, doors->readers(), memory->memory);
   if (!options.save_plan.empty()) {
     auto written =
         write_plan(plan_to_save(result.plan, *catalog, facts, options), options.save_plan);

@@ -18,6 +18,7 @@ struct Options {
   std::map<std::string, Map> parameters;
   std::vector<std::string> targets;  // roles or ids of a partial run; empty: all
   int wait_seconds = 0;              // for the run lock
+  int allow_removals = 0;            // so many are not too many, see run/departing.hpp
   std::string accept_rewind;         // pull: a commit
   std::string save_plan;             // diff: the file to keep the plan in
   std::string plan;                  // apply: the file of the reviewed plan

@@ -39,7 +39,7 @@ class Pull {
     auto target = convergence_.may_change() ? newest() : std::nullopt;
     if (!target) target = last_accepted();
     if (target) {
-      convergence_.converge(target->catalog, target->lab, result_);
+      convergence_.converge(std::move(target->catalog), target->lab, result_);
     } else {
       convergence_.abandon(result_, {});
     }
@@ -68,6 +68,12 @@ class Pull {
   // The anchor itself was verified when it was accepted; a night without news costs no signature
   // check.
   Status judge(const std::string& candidate) {
+    TEND_TRY(bad, convergence_.ledger().bad_commits());
+    if (bad.count(candidate) > 0) {
+      return fail(ErrorCode::refused,
+                  fmt::format("{} was undone on this host; a newer commit is waited for",
+                              short_commit(candidate)));
+    }
     if (anchor_ && anchor_->commit == candidate) return {};
     TEND_TRY(acceptance,
              judge_candidate(options_, *convergence_.config(), candidate, anchor_,
@@ -102,7 +108,12 @@ class Pull {
 
   std::optional<Target> last_accepted() {
     if (!anchor_) return std::nullopt;
-    auto target = open(anchor_->commit);
+    auto commit = standing_commit(*anchor_, convergence_.ledger());
+    if (!commit) {
+      result_.report.errors.push_back(std::move(commit).error());
+      return std::nullopt;
+    }
+    auto target = open(*commit);
     if (target) return std::move(*target);
     for (auto& error : target.error()) result_.report.errors.push_back(std::move(error));
     return std::nullopt;

@@ -38,6 +38,11 @@ ConvergeResult apply(const Options& options, engine::Observer& observer,
 ConvergeResult pull(const Options& options, engine::Observer& observer,
                     const std::function<bool()>& stop);
 
+// Puts back what a run replaced, as far as nothing changed it again since, and marks the run's
+// commit bad: this host does not converge to it any more.
+ConvergeResult undo(const Options& options, const std::string& run, engine::Observer& observer,
+                    const std::function<bool()>& stop);
+
 struct LintResult {
   std::size_t hosts = 0;
   std::size_t roles = 0;

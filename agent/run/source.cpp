@@ -2,9 +2,20 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "run/places.hpp"
 
 namespace tend::run {
+namespace {
+
+constexpr std::size_t kRunsToSearch = 1000;
+
+}  // namespace
+
+bool is_commit_id(const std::string& text) {
+  constexpr std::size_t kDigits = 40;
+  return text.size() == kDigits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
 
 Checked<std::optional<load::AgentConfig>> read_config(const Options& options,
                                                       const system::FileReader& files,
@@ -16,7 +27,22 @@ Checked<std::optional<load::AgentConfig>> read_config(const Options& options,
   return tl::unexpected(std::move(config).error());
 }
 
-Result<LabFiles> open_lab(const Options& options, const system::FileReader& files) {
+Result<std::string> standing_commit(const trust::Anchor& anchor, const store::Ledger& ledger) {
+  TEND_TRY(bad, ledger.bad_commits());
+  if (bad.count(anchor.commit) == 0) return anchor.commit;
+  TEND_TRY(runs, ledger.runs(kRunsToSearch));
+  for (const auto& run : runs) {
+    const bool converged = run.outcome == "converged" || run.outcome == "changed";
+    if (converged && is_commit_id(run.commit) && bad.count(run.commit) == 0) return run.commit;
+  }
+  return fail(ErrorCode::refused,
+              fmt::format("{} was undone on this host, and there is no good commit before it: "
+                          "nothing is done until a newer one comes",
+                          short_commit(anchor.commit)));
+}
+
+Result<LabFiles> open_lab(const Options& options, const system::FileReader& files,
+                          const store::Ledger* ledger) {
   if (!options.repo.empty()) return open_lab_directory(options.repo);
   const Places places(options);
   if (!options.ref.empty()) {
@@ -29,7 +55,9 @@ Result<LabFiles> open_lab(const Options& options, const system::FileReader& file
     return fail(ErrorCode::not_found,
                 "this host has not accepted any commit yet: run `tend pull`, or give --repo DIR");
   }
-  return open_lab_commit(places.repository, anchor->commit);
+  if (ledger == nullptr) return open_lab_commit(places.repository, anchor->commit);
+  TEND_TRY(commit, standing_commit(*anchor, *ledger));
+  return open_lab_commit(places.repository, commit);
 }
 
 }  // namespace tend::run

@@ -9,6 +9,7 @@
 #include "load/agent_config.hpp"
 #include "run/lab.hpp"
 #include "run/options.hpp"
+#include "store/ledger.hpp"
 #include "system/file_system.hpp"
 #include "trust/accept.hpp"
 
@@ -19,8 +20,16 @@ Checked<std::optional<load::AgentConfig>> read_config(const Options& options,
                                                       const system::FileReader& files,
                                                       bool required);
 
-// What diff and apply work from: --repo DIR, else --ref of the agent's repository, else the last
-// accepted commit.
-Result<LabFiles> open_lab(const Options& options, const system::FileReader& files);
+// A full object name, not one of describe_directory()'s words.
+bool is_commit_id(const std::string& text);
+
+// What this host converges to without news: the anchor, or, where that was undone here, the last
+// commit before it that this host had and that is not bad. not_found where there is none.
+Result<std::string> standing_commit(const trust::Anchor& anchor, const store::Ledger& ledger);
+
+// What diff and apply work from: --repo DIR, else --ref of the agent's repository, else the
+// standing commit; without a ledger (none yet, or not to be read) that is the anchor.
+Result<LabFiles> open_lab(const Options& options, const system::FileReader& files,
+                          const store::Ledger* ledger);
 
 }  // namespace tend::run

@@ -28,9 +28,6 @@ std::string place_of(const std::string& top, std::string_view digest) {
 
 }  // namespace
 
-Objects::Objects(system::FileSystem& files, std::string directory)
-    : files_(files), directory_(std::move(directory)) {}
-
 Result<std::string> Objects::keep(std::string_view content) {
   if (content.size() > kSizeLimit) {
     return fail(ErrorCode::refused,
@@ -46,11 +43,33 @@ Result<std::string> Objects::keep(std::string_view content) {
   return digest;
 }
 
-Result<std::string> Objects::read(const std::string& sha256) const {
+Result<std::uint64_t> Objects::prune(const std::set<std::string>& needed) {
+  std::uint64_t left = 0;
+  const auto tops = files_.list(directory_);
+  if (!tops)
+    return tops.error().code == ErrorCode::not_found ? Result<std::uint64_t>(0)
+                                                     : fail(tops.error());
+  for (const auto& top : *tops) {
+    const std::string below = directory_ + "/" + top;
+    TEND_TRY(names, files_.list(below));
+    for (const auto& name : names) {
+      const std::string path = below + "/" + name;
+      if (needed.count(top + name) == 0) {
+        TEND_CHECK(files_.remove(path));
+        continue;
+      }
+      TEND_TRY(status, files_.status(path));
+      left += status.size;
+    }
+  }
+  return left;
+}
+
+Result<std::string> ObjectReader::read(const std::string& sha256) const {
   if (!is_digest(sha256)) {
     return fail(ErrorCode::usage, fmt::format("`{}` is no SHA-256", printable(sha256)));
   }
-  TEND_TRY(content, files_.read(place_of(directory_, sha256)));
+  TEND_TRY(content, reader_.read(place_of(directory_, sha256)));
   if (tend::sha256(content) == sha256) return content;
   return fail(ErrorCode::io, fmt::format("{} is damaged: its content has another hash",
                                          place_of(directory_, sha256)));

@@ -25,6 +25,7 @@ ExitCode run_diff(const Arguments& arguments, Console& console);
 ExitCode run_apply(const Arguments& arguments, Console& console);
 ExitCode run_status(const Arguments& arguments, Console& console);
 ExitCode run_log(const Arguments& arguments, Console& console);
+ExitCode run_undo(const Arguments& arguments, Console& console);
 ExitCode run_lint(const Arguments& arguments, Console& console);
 ExitCode run_facts(const Arguments& arguments, Console& console);
 ExitCode run_explain(const Arguments& arguments, Console& console);
@@ -40,6 +41,8 @@ inline constexpr std::array<Command, 10> kCommands{{
     {"status", "the last run, drift, pending restarts", Words::none, "", "", run_status},
     {"log", "history of runs, or one run whole", Words::one, "RUN",
      "its id or the beginning of it (default: list the last runs)", run_log},
+    {"undo", "put back what a run replaced, and mark its commit bad on this host", Words::one,
+     "RUN", "its id or the beginning of it", run_undo},
     {"lint", "compile every host of the inventory, offline", Words::none, "", "", run_lint},
     {"facts", "what is known of this machine", Words::none, "", "", run_facts},
     {"explain", "where something comes from: role, line, commit, author, memory", Words::one,

@@ -143,7 +143,7 @@ Value with_definitions(const Value& body, const Map& definitions) {
 
 Value plan_schema() {
   Words counted = kActions;
-  counted.insert(counted.end(), {"ok", "unknown", "deferred"});
+  counted.insert(counted.end(), {"ok", "unknown", "deferred", "contested"});
   Map shown{{"schema", Map{{"const", "tend.plan/1"}}},
             {"host", text()},
             {"commit", text()},
@@ -152,6 +152,7 @@ Value plan_schema() {
             {"changes", list_of(change())},
             {"unknown", list_of(undecided())},
             {"deferred", list_of(undecided())},
+            {"contested", list_of(undecided())},
             {"failures", list_of(plan_failure())}};
   const Words required = shown.keys();
   shown.set("saved", saved_with_plan());
@@ -162,7 +163,7 @@ Value plan_schema() {
 
 Value report_schema() {
   const Words outcomes{"converged", "changed", "failed", "refused", "busy", "interrupted"};
-  const Words counted{"ok", "changed", "failed", "skipped", "deferred", "unknown"};
+  const Words counted{"ok", "changed", "failed", "skipped", "deferred", "unknown", "contested"};
   const Value body = whole_object(Map{{"schema", Map{{"const", "tend.report/1"}}},
                                       {"host", text()},
                                       {"run", text()},

@@ -66,6 +66,7 @@ std::string rest_summary(const Plan& plan) {
   std::string text;
   if (!plan.unknown.empty()) text += fmt::format("; {} unknown", plan.unknown.size());
   if (!plan.deferred.empty()) text += fmt::format("; {} deferred", plan.deferred.size());
+  if (!plan.contested.empty()) text += fmt::format("; {} contested", plan.contested.size());
   if (!plan.failures.empty())
     text += fmt::format("; {} failed to be planned", plan.failures.size());
   return text;
@@ -78,7 +79,8 @@ std::string drift_summary(const Plan& plan) {
 }
 
 bool is_calm(const Plan& plan) {
-  return plan.empty() && plan.unknown.empty() && plan.deferred.empty() && plan.failures.empty();
+  return plan.empty() && plan.unknown.empty() && plan.deferred.empty() && plan.contested.empty() &&
+         plan.failures.empty();
 }
 
 void add_section(std::string& text, const std::string& section) {
@@ -103,6 +105,7 @@ std::string plan_text(const Plan& plan, const std::vector<std::string>& notes,
     add_section(text, role_text(role, changes, screen));
   }
   add_section(text, failures_text(plan, screen));
+  add_section(text, undecided_text("contested", "!", plan.contested, screen));
   add_section(text, undecided_text("unknown", "?", plan.unknown, screen));
   add_section(text, undecided_text("deferred", "o", plan.deferred, screen));
   if (!plan.complete) {

@@ -5,11 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "engine/applier.hpp"
 #include "engine/compile.hpp"
+#include "engine/departures.hpp"
 #include "engine/planner.hpp"
 #include "load/load.hpp"
 #include "model/facts.hpp"
@@ -73,9 +75,20 @@ class LabOnHost : public ::testing::Test {
     return ids;
   }
 
+  // The catalog with what leaves at its end; `named_before` are the ids that the commit gives with
+  // the facts of the last complete run.
+  model::Catalog whole_catalog(engine::Memory& memory) {
+    auto compiled = catalog();
+    departures_ = engine::find_departures(compiled, memory, providers_, objects_,
+                                          [&] { return named_before_; });
+    engine::append(compiled, departures_);
+    return compiled;
+  }
+
   model::Plan plan() {
-    const auto memory = engine::remember(ledger_);
-    return engine::make_plan(catalog(), providers_, host_.readers(), *memory);
+    auto memory = engine::remember(ledger_);
+    const auto whole = whole_catalog(*memory);
+    return engine::make_plan(whole, providers_, host_.readers(), *memory);
   }
   // "create file:/etc/motd" for each change.
   static std::vector<std::string> lines(const model::Plan& plan) {
@@ -93,8 +106,9 @@ class LabOnHost : public ::testing::Test {
     return apply(planned, engine::Bound::by_plan);
   }
   engine::ApplyResult apply(const model::Plan& planned, engine::Bound bound) {
-    const auto compiled = catalog();
-    const auto memory = engine::remember(ledger_);
+    auto memory = engine::remember(ledger_);
+    memory->insist = insist_;
+    const auto compiled = whole_catalog(*memory);
     const engine::ApplyDoors doors{host_.readers(), host_.writers(), host_.clock,
                                    host_.prober,    ledger_,         objects_};
     engine::Observer silent;
@@ -127,6 +141,9 @@ class LabOnHost : public ::testing::Test {
   Value facts_ = model::unknown_facts("not asked");
   std::map<std::string, Map> parameters_;
   std::string commit_ = "c1";
+  bool insist_ = false;
+  std::set<model::ResourceId> named_before_;
+  engine::Departures departures_;
   std::function<bool()> stop_ = [] { return false; };
 };
 

@@ -149,9 +149,9 @@ TEST(File, WantedAbsentSaysSoWhenADirectoryIsNotEmpty) {
   MemoryHost host;
   host.files.add_file("/etc/motd/left", "x");
   const auto resource = motd({{"state", "absent"}});
-  const auto done = apply_all_changes(resource, host, changes_of(resource, host));
-  ASSERT_FALSE(done);
-  EXPECT_NE(done.error().message.find("not empty"), std::string::npos) << done.error().message;
+  const auto observed = provider_of("file").observe(resource, host.readers());
+  ASSERT_FALSE(observed);
+  EXPECT_NE(observed.error().message.find("not empty"), std::string::npos);
   EXPECT_EQ(host.files.content("/etc/motd/left"), "x");
 }
 
