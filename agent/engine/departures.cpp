@@ -19,6 +19,8 @@ class Finder {
          const store::ObjectReader& objects)
       : catalog_(catalog), memory_(memory), providers_(providers), objects_(objects) {
     for (const auto& resource : catalog.resources) named_.insert(resource.id);
+    managed_ = named_;
+    for (const auto& [id, entry] : memory.entries) managed_.insert(id);
   }
 
   Departures run(const std::function<std::set<ResourceId>()>& known_with_last_facts) {
@@ -62,22 +64,7 @@ class Finder {
       return;
     }
     leaving_.push_back(std::move(*back.wish));
-    for (auto& directory : made_directories(entry.original)) leave_directory(directory, entry);
-  }
-
-  // The directories that had to be made for it go again, if nothing else came to lie in them.
-  void leave_directory(const std::string& path, const store::LedgerEntry& entry) {
-    Resource directory;
-    directory.id = {"file", path};
-    const bool known = named_.count(directory.id) > 0 || memory_.entries.count(directory.id) > 0;
-    const bool twice = std::any_of(leaving_.begin(), leaving_.end(),
-                                   [&](const Resource& r) { return r.id == directory.id; });
-    if (known || twice) return;
-    directory.role = entry.role;
-    directory.leaving = true;
-    directory.left = {{"state", "directory"}};
-    directory.attributes = {{"state", "absent"}};
-    leaving_.push_back(std::move(directory));
+    leave_made_directories(*resource, entry.original, managed_, leaving_);
   }
 
   void keep(const store::LedgerEntry& entry, std::string why) {
@@ -115,6 +102,7 @@ class Finder {
   const resources::Providers& providers_;
   const store::ObjectReader& objects_;
   std::set<ResourceId> named_;
+  std::set<ResourceId> managed_;  // named or remembered
   Claims claims_;
   std::vector<Resource> leaving_;
   Departures result_;
@@ -127,6 +115,23 @@ Departures find_departures(const model::Catalog& catalog, Memory& memory,
                            const store::ObjectReader& objects,
                            const std::function<std::set<ResourceId>()>& known_with_last_facts) {
   return Finder(catalog, memory, providers, objects).run(known_with_last_facts);
+}
+
+void leave_made_directories(const Resource& resource, const std::string& original,
+                            const std::set<ResourceId>& managed, std::vector<Resource>& leaving) {
+  const std::string role = resource.role;  // `resource` may be one of `leaving`
+  for (const auto& path : made_directories(original)) {
+    Resource directory;
+    directory.id = {"file", path};
+    const bool twice = std::any_of(leaving.begin(), leaving.end(),
+                                   [&](const Resource& r) { return r.id == directory.id; });
+    if (twice || managed.count(directory.id) > 0) continue;
+    directory.role = role;
+    directory.leaving = true;
+    directory.left = {{"state", "directory"}};
+    directory.attributes = {{"state", "absent"}};
+    leaving.push_back(std::move(directory));
+  }
 }
 
 Departures in_order_of_leaving(std::vector<Resource> leaving,

@@ -42,6 +42,12 @@ Departures find_departures(
     const store::ObjectReader& objects,
     const std::function<std::set<model::ResourceId>()>& known_with_last_facts);
 
+// The directories that had to be made for `resource` (its `original` tells) leave after it, unless
+// something managed is one of them or something else came to lie in them.
+void leave_made_directories(const model::Resource& resource, const std::string& original,
+                            const std::set<model::ResourceId>& managed,
+                            std::vector<model::Resource>& leaving);
+
 // Puts the leaving ones behind all others.
 void append(model::Catalog& catalog, const Departures& departures);
 

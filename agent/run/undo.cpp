@@ -21,11 +21,14 @@ class Undoing {
 
   model::Catalog catalog(const std::string& host, const std::string& commit,
                          std::vector<std::string>& notes) {
+    std::set<model::ResourceId> managed;
+    for (const auto& [id, entry] : memory_.entries) managed.insert(id);
     std::vector<model::Resource> wishes;
     for (const auto& [id, replacement] : first_) {
       auto back = way_back(replacement);
       if (back.wish) {
         wishes.push_back(std::move(*back.wish));
+        engine::leave_made_directories(wishes.back(), replacement.before, managed, wishes);
       } else if (!back.kept.empty()) {
         notes.push_back(fmt::format("{} stays as it is: {}", id.str(), back.kept));
       }
@@ -41,8 +44,9 @@ class Undoing {
   // what undoing has just replaced.
   std::optional<store::LedgerEntry> entry_before(const model::ResourceId& id,
                                                  const std::vector<store::Replacement>& now) const {
-    const auto& replacement = first_.at(id);
-    if (replacement.desired.empty()) return std::nullopt;
+    const auto found = first_.find(id);
+    if (found == first_.end() || found->second.desired.empty()) return std::nullopt;
+    const auto& replacement = found->second;
     store::LedgerEntry entry;
     entry.id = id;
     entry.role = replacement.role;
@@ -118,7 +122,7 @@ void Convergence::undo(const std::string& run, ConvergeResult& result) {
   store::Objects objects(*doors_->files, Places(options_).objects);
   Undoing undoing(*memory, providers_, objects, std::move(*replacements));
   const auto catalog = undoing.catalog(host_, undone->commit, report.notes);
-  if (!carry_out(catalog, *memory, objects, result)) return;
+  if (!carry_out(catalog, *memory, objects, 0, result)) return;
   if (auto done = restore_entries(undoing, report, *ledger_); !done)
     report.errors.push_back(std::move(done).error());
   if (is_commit_id(undone->commit)) {

@@ -87,6 +87,7 @@ class LabOnHost : public ::testing::Test {
 
   model::Plan plan() {
     auto memory = engine::remember(ledger_);
+    memory->insist = insist_;
     const auto whole = whole_catalog(*memory);
     return engine::make_plan(whole, providers_, host_.readers(), *memory);
   }

@@ -86,7 +86,7 @@ TEST(PlanDocument, HasTheKeysOfTheSchemaInOrder) {
   const Value value = to_value(plan);
   EXPECT_EQ(value.as_map().keys(),
             (std::vector<std::string>{"schema", "host", "commit", "complete", "counts", "changes",
-                                      "unknown", "deferred", "failures"}));
+                                      "unknown", "deferred", "contested", "failures"}));
   EXPECT_EQ(value.text_or("schema", ""), "tend.plan/1");
   EXPECT_EQ(*value.find("counts"), Value(Map{{"create", 0},
                                              {"change", 1},
@@ -99,7 +99,8 @@ TEST(PlanDocument, HasTheKeysOfTheSchemaInOrder) {
                                              {"reboot", 0},
                                              {"ok", 3},
                                              {"unknown", 1},
-                                             {"deferred", 0}}));
+                                             {"deferred", 0},
+                                             {"contested", 0}}));
   const Value& change = value.find("changes")->as_list().at(0);
   EXPECT_EQ(change.as_map().keys(),
             (std::vector<std::string>{"id", "role", "action", "cause", "drifted", "reason",

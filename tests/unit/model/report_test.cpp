@@ -86,7 +86,8 @@ TEST(ReportDocument, HasTheKeysOfTheSchema) {
                                              {"failed", 1},
                                              {"skipped", 1},
                                              {"deferred", 0},
-                                             {"unknown", 0}}));
+                                             {"unknown", 0},
+                                             {"contested", 0}}));
 }
 
 TEST(ReportDocument, GivesOkResultsThreeKeysAndOthersAllOfThem) {

@@ -1,0 +1,149 @@
+"""Each role alone, all together, and a role with every kind in every state: the plan is what happens, the second run
+changes nothing, and taking everything out again leaves /etc as it was, but for packages, accounts and homes."""
+
+import hashlib
+import pathlib
+import shutil
+import unittest
+
+import yaml
+
+import judge
+import snapshot
+from base_tree import PROJECT
+from support import TendTest
+
+CHECKOUT = "/srv/checkout"
+# What stays when a role goes: its packages, users and groups (practices of every lab: files are theirs).
+STAYING = ("package", "user", "group")
+
+
+def sample_parameters():
+    """role -> parameters, as gpu01 of the sample lab has them."""
+    found = {}
+    for file in sorted((PROJECT / "inventory").glob("*.yaml")):
+        inventory = yaml.safe_load(file.read_text())
+        groups = {name: group or {} for name, group in inventory.get("groups", {}).items()}
+        host = inventory.get("hosts", {}).get("gpu01", {})
+        for level in (groups.get("all", {}), *(groups.get(name, {}) for name in host.get("groups", [])), host):
+            for role, parameters in (level.get("roles") or {}).items():
+                if parameters is not False:
+                    found.setdefault(role, {}).update(parameters or {})
+    return found
+
+
+class RoleTest(TendTest):
+    """One story on one host; the numbers are its order. Subclasses say which roles."""
+
+    roles = None
+
+    @classmethod
+    def setUpClass(cls):
+        if cls is RoleTest:
+            raise unittest.SkipTest("stands for its subclasses, which run below")
+        super().setUpClass()
+        checkout = cls.host.path(CHECKOUT)
+        shutil.copytree(PROJECT / "roles", checkout / "roles")
+        torture = checkout / "roles/torture"
+        torture.mkdir()
+        shutil.copy(pathlib.Path(__file__).parent / "torture/role.yaml", torture / "role.yaml")
+        (checkout / "inventory").mkdir()
+        cls.give(cls.roles)
+
+    @classmethod
+    def give(cls, roles):
+        parameters = sample_parameters()
+        inventory = {"hosts": {"gpu01": {"roles": {role: parameters.get(role, {}) for role in roles}}}}
+        cls.host.write(f"{CHECKOUT}/inventory/lab.yaml", yaml.safe_dump(inventory))
+
+    def run_tend(self, command, *arguments, code=0):
+        return self.tend_json("--repo", CHECKOUT, "--host", "gpu01", command, *arguments, code=code)
+
+    def assert_faithful(self, report):
+        self.assertEqual(report["errors"], [])
+        self.assertEqual([r for r in report["results"] if r["status"] not in ("ok", "changed")], [])
+        fidelity = report["fidelity"]
+        self.assertEqual([], fidelity["breaches"])
+        self.assertEqual(fidelity["predicted"], fidelity["matched"], fidelity)
+        self.assertEqual(fidelity["predicted"], fidelity["actual"], fidelity)
+
+    def test_1_it_does_what_the_plan_said_and_nothing_else(self):
+        type(self).before = snapshot.take(self.host)
+        plan = self.run_tend("diff", code=2)
+        type(self).plan = plan
+        self.assertEqual(plan["failures"], [])
+        self.assertEqual(plan["unknown"], [])
+        self.assertEqual(plan["deferred"], [])
+        report = self.run_tend("apply")
+        after = snapshot.take(self.host)
+        self.assert_faithful(report)
+        self.assertGreater(report["fidelity"]["predicted"], 0)
+        planned = {change["id"] for change in plan["changes"]}
+        changed = {result["id"] for result in report["results"] if result["status"] == "changed"}
+        self.assertLessEqual(changed, planned)
+        self.assertEqual([check for check in report["checks"] if check["status"] != "pass"], [])
+        self.assertEqual(judge.Judge(self.host, plan, self.before, after).unexplained(), [])
+
+    def test_2_the_second_run_changes_nothing(self):
+        before = snapshot.take(self.host)
+        self.assertEqual(self.run_tend("diff")["changes"], [])
+        report = self.run_tend("apply")
+        self.assertEqual(report["outcome"], "converged")
+        self.assertEqual(snapshot.differences(before, snapshot.take(self.host)), snapshot.NO_DIFFERENCE)
+
+    def test_3_taking_it_out_is_planned_and_leaves_etc_as_it_was(self):
+        self.give([])
+        plan = self.run_tend("diff", "--allow-removals", "1000", code=2)
+        self.assertTrue(plan["changes"])
+        report = self.run_tend("apply", "--allow-removals", "1000")
+        self.assert_faithful(report)
+        after = snapshot.take(self.host)
+        stays = dict(self.plan, changes=[change for change in self.plan["changes"]
+                                         if change["id"].split(":")[0] in STAYING])
+        self.assertEqual(judge.Judge(self.host, stays, self.before, after).unexplained(), [])
+        self.assertEqual(self.changed_conffiles(), [])
+
+    def test_4_then_nothing_is_left_to_do_or_to_remember(self):
+        self.assertEqual(self.run_tend("diff")["changes"], [])
+        status = self.tend_json("status")
+        self.assertEqual(status["managed"], 0, status)
+
+    def changed_conffiles(self):
+        """Files of packages that are not as the package ships them, though they were before or came with it."""
+        changed = []
+        for line in self.host.run(["dpkg-query", "--show", "--showformat=${Conffiles}\n"], check=True).stdout.splitlines():
+            words = line.split()
+            if len(words) < 2 or "obsolete" in words:
+                continue
+            path, digest = words[0], words[1]
+            file = self.host.path(path)
+            earlier = self.before.etc.get(path)
+            now = snapshot.describe(file) if file.exists() else None
+            if earlier is None and now and hashlib.md5(file.read_bytes()).hexdigest() != digest:
+                changed.append(path)
+            if earlier is not None and now != earlier:
+                changed.append(path)
+        return changed
+
+
+def class_for(name, roles):
+    return type(name, (RoleTest,), {"roles": roles, "__doc__": RoleTest.__doc__})
+
+
+ALL = sorted(folder.name for folder in (PROJECT / "roles").iterdir() if (folder / "role.yaml").exists())
+for _role in ALL:
+    globals()[f"Role_{_role}"] = class_for(f"Role_{_role}", [_role])
+AllRoles = class_for("AllRoles", ALL)
+Torture = class_for("Torture", ["torture"])
+
+
+def load_tests(loader, tests, pattern):
+    """All classes but the one that stands for them."""
+    suite = unittest.TestSuite()
+    for thing in [*(globals()[f"Role_{role}"] for role in ALL), AllRoles, Torture]:
+        suite.addTests(loader.loadTestsFromTestCase(thing))
+    return suite
+
+
+if __name__ == "__main__":
+    unittest.main()
