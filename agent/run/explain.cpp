@@ -230,7 +230,10 @@ Checked<Explanation> explain(const Options& options, const std::string& word) {
     if (options.repo.empty()) return tl::unexpected(std::move(config).error());
     config = std::optional<load::AgentConfig>();
   }
-  const auto lab = open_lab(options, *doors->files);
+  Explanation result;
+  const auto ledger = open_memory(options, result.notes);
+  if (!ledger) return failed(ledger.error());
+  const auto lab = open_lab(options, *doors->files, ledger->get());
   if (!lab) return failed(lab.error());
   const Value facts = facts::gather(*doors->files);
   const std::string host = host_name(options, *config ? &**config : nullptr, facts);
@@ -242,9 +245,9 @@ Checked<Explanation> explain(const Options& options, const std::string& word) {
       {host_lab->inventory, host_lab->roles, host, facts, options.parameters, lab->commit},
       providers);
   if (!catalog) return tl::unexpected(catalog.error());
-  Explanation result{host, lab->commit, word, {}, {}, {}, {}, {}};
-  const auto ledger = open_memory(options, result.notes);
-  if (!ledger) return failed(ledger.error());
+  result.host = host;
+  result.commit = lab->commit;
+  result.asked = word;
   const auto entries = *ledger ? (*ledger)->entries() : std::vector<store::LedgerEntry>();
   if (!entries) return failed(entries.error());
   const ExplainContext context{options,  *lab,      *host_lab, host,          facts,

@@ -32,7 +32,7 @@ ExitCode run_explain(const Arguments& arguments, Console& console);
 ExitCode run_schema(const Arguments& arguments, Console& console);
 ExitCode run_version(const Arguments& arguments, Console& console);
 
-inline constexpr std::array<Command, 10> kCommands{{
+inline constexpr auto kCommands = std::to_array<Command>({
     {"pull", "fetch, verify, apply, report: what the timer runs", Words::none, "", "", run_pull},
     {"diff", "show what apply would do; writes nothing but --save", Words::any, "TARGET",
      "roles or ids (default: everything)", run_diff},
@@ -50,7 +50,7 @@ inline constexpr std::array<Command, 10> kCommands{{
     {"schema", "JSON Schemas of what Tend reads and prints", Words::one, "NAME",
      "only this one (default: all)", run_schema},
     {"version", "the version", Words::none, "", "", run_version},
-}};
+});
 
 // nullptr when there is none.
 const Command* find_command(std::string_view name);
