@@ -68,7 +68,7 @@ class Pull {
   // The anchor itself was verified when it was accepted; a night without news costs no signature
   // check.
   Status judge(const std::string& candidate) {
-    TEND_TRY(bad, convergence_.ledger().bad_commits());
+    TEND_TRY(bad, bad_commits());
     if (bad.count(candidate) > 0) {
       return fail(ErrorCode::refused,
                   fmt::format("{} was undone on this host; a newer commit is waited for",
@@ -81,6 +81,11 @@ class Pull {
     result_.report.notes.push_back(
         fmt::format("accepted {}, signed by {}", short_commit(candidate), acceptance.signer));
     return {};
+  }
+
+  Result<std::set<std::string>> bad_commits() const {
+    const auto* ledger = convergence_.ledger();
+    return ledger == nullptr ? Result<std::set<std::string>>() : ledger->bad_commits();
   }
 
   Status move_anchor(const std::string& commit) {

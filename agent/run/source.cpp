@@ -27,10 +27,11 @@ Checked<std::optional<load::AgentConfig>> read_config(const Options& options,
   return tl::unexpected(std::move(config).error());
 }
 
-Result<std::string> standing_commit(const trust::Anchor& anchor, const store::Ledger& ledger) {
-  TEND_TRY(bad, ledger.bad_commits());
+Result<std::string> standing_commit(const trust::Anchor& anchor, const store::Ledger* ledger) {
+  if (ledger == nullptr) return anchor.commit;
+  TEND_TRY(bad, ledger->bad_commits());
   if (bad.count(anchor.commit) == 0) return anchor.commit;
-  TEND_TRY(runs, ledger.runs(kRunsToSearch));
+  TEND_TRY(runs, ledger->runs(kRunsToSearch));
   for (const auto& run : runs) {
     const bool converged = run.outcome == "converged" || run.outcome == "changed";
     if (converged && is_commit_id(run.commit) && bad.count(run.commit) == 0) return run.commit;
@@ -55,8 +56,7 @@ Result<LabFiles> open_lab(const Options& options, const system::FileReader& file
     return fail(ErrorCode::not_found,
                 "this host has not accepted any commit yet: run `tend pull`, or give --repo DIR");
   }
-  if (ledger == nullptr) return open_lab_commit(places.repository, anchor->commit);
-  TEND_TRY(commit, standing_commit(*anchor, *ledger));
+  TEND_TRY(commit, standing_commit(*anchor, ledger));
   return open_lab_commit(places.repository, commit);
 }
 

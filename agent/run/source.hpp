@@ -24,8 +24,9 @@ Checked<std::optional<load::AgentConfig>> read_config(const Options& options,
 bool is_commit_id(const std::string& text);
 
 // What this host converges to without news: the anchor, or, where that was undone here, the last
-// commit before it that this host had and that is not bad. not_found where there is none.
-Result<std::string> standing_commit(const trust::Anchor& anchor, const store::Ledger& ledger);
+// commit before it that this host had and that is not bad; `refused` where there is none. Without a
+// ledger (none yet, or not to be read) it is the anchor.
+Result<std::string> standing_commit(const trust::Anchor& anchor, const store::Ledger* ledger);
 
 // What diff and apply work from: --repo DIR, else --ref of the agent's repository, else the
 // standing commit; without a ledger (none yet, or not to be read) that is the anchor.
