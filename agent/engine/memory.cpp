@@ -1,6 +1,32 @@
 #include "engine/memory.hpp"
 
+#include "model/report.hpp"
+
 namespace tend::engine {
+
+namespace {
+
+constexpr std::size_t kRunsToSearch = 50;
+
+bool was_good(const store::RunRecord& run) {
+  return run.outcome == model::name_of(model::Outcome::converged) ||
+         run.outcome == model::name_of(model::Outcome::changed);
+}
+
+// The earliest touch counts, so newer runs come first and are overwritten.
+Status add_begun(const store::Ledger& ledger, Memory& memory) {
+  TEND_TRY(runs, ledger.runs(kRunsToSearch));
+  for (const auto& run : runs) {
+    if (was_good(run)) break;
+    TEND_TRY(replacements, ledger.replacements(run.id));
+    for (auto one = replacements.rbegin(); one != replacements.rend(); ++one) {
+      if (one->desired.empty()) memory.begun.insert_or_assign(one->id, std::move(*one));
+    }
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<Memory> remember(const store::Ledger& ledger) {
   Memory memory;
@@ -13,6 +39,7 @@ Result<Memory> remember(const store::Ledger& ledger) {
   memory.notices = std::move(notices);
   TEND_TRY(triggers, ledger.triggers());
   memory.triggers = std::move(triggers);
+  TEND_CHECK(add_begun(ledger, memory));
   return memory;
 }
 

@@ -12,6 +12,9 @@ struct Memory {
   std::map<model::ResourceId, store::LedgerEntry> entries;
   std::vector<store::Notice> notices;
   std::vector<std::string> triggers;
+  // First touches of runs that died or failed since the last good one, which may not have come to
+  // record what they changed: the originals are theirs.
+  std::map<model::ResourceId, store::Replacement> begun;
   // What a resource takes over from one that left the repository and owned the same thing.
   std::map<model::ResourceId, store::LedgerEntry> inherited;
   bool insist = false;  // the run names its targets: also what is contested is done

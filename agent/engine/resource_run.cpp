@@ -131,6 +131,8 @@ class Runner {
     if (known != nullptr && !known->original.empty()) {
       step.original = known->original;
       step.original_object = known->original_object;
+    } else if (take_begun(step)) {
+      return {};
     } else if (inherited != context_.memory.inherited.end()) {
       step.original =
           inherited->second.original.empty() ? step.before.state : inherited->second.original;
@@ -140,6 +142,15 @@ class Runner {
       step.original_object = step.before.object;
     }
     return {};
+  }
+
+  // An earlier run changed it and did not come to record that: what it noted is the original.
+  bool take_begun(Step& step) const {
+    const auto begun = context_.memory.begun.find(step.resource->id);
+    if (begun == context_.memory.begun.end()) return false;
+    step.original = begun->second.before;
+    step.original_object = begun->second.before_object;
+    return true;
   }
 
   store::Replacement replacement_of(const Step& step) const {
@@ -310,6 +321,7 @@ class Runner {
   }
 
   void adopt(Step& step) {
+    if (step.remembered == nullptr || step.remembered->original.empty()) take_begun(step);
     const auto entry = entry_of(step);
     const auto* known = step.remembered;
     if (known != nullptr && known->desired == entry.desired && known->left == entry.left &&

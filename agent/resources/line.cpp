@@ -17,7 +17,9 @@ namespace {
 using model::Resource;
 using model::Type;
 
-constexpr const char* kPatterns[] = {"regexp", "insert_after", "insert_before"};
+constexpr const char* kAfter = "insert_after";
+constexpr const char* kBefore = "insert_before";
+constexpr const char* kPatterns[] = {"regexp", kAfter, kBefore};
 
 model::KindSchema make_schema() {
   return {
@@ -57,6 +59,11 @@ Restoration line_restoration(const Resource& resource, const model::State& origi
     }
     Map wish = same_line(resource, "present");
     wish.set("text", before.front());
+    for (const char* place : {kAfter, kBefore}) {
+      const Value* neighbour = original.find(place);
+      if (neighbour == nullptr || !neighbour->is_string()) continue;
+      wish.set(place, Pattern::of_whole_line(neighbour->as_string()));
+    }
     return {std::move(wish), ""};
   }
   if (!resource.has("text")) return {std::nullopt, "its line is secret and not on record"};
@@ -130,13 +137,17 @@ class Line final : public Provider {
   Result<model::State> observe(const Resource& resource,
                                const system::Readers& readers) const override {
     TEND_TRY(state, observe_text(path_of(resource), readers.files));
-    const Value* content = state.find(kText);
-    if (content == nullptr) return state;
-    const Value lines = content->is_unknown()
-                            ? *content
-                            : list_value(lines_concerned(content->as_string(), wish_of(resource)));
+    const Value* found = state.find(kText);
+    if (found == nullptr) return state;
+    const Value content = *found;
+    const LineWish wish = wish_of(resource);
+    const Value lines =
+        content.is_unknown() ? content : list_value(lines_concerned(content.as_string(), wish));
     state.set("lines", resource.sensitive ? lines.marked_sensitive() : lines);
-    if (resource.sensitive) state.set(kText, Value(*content).marked_sensitive());
+    if (!wish.present && content.is_string() && !resource.sensitive) {
+      note_place(content.as_string(), wish, state);
+    }
+    if (resource.sensitive) state.set(kText, content.marked_sensitive());
     return state;
   }
 
@@ -170,6 +181,12 @@ class Line final : public Provider {
   std::string replaced_file(const Resource& resource) const override { return path_of(resource); }
 
  private:
+  // Where a line that goes stood, as the attributes that would put it there again.
+  static void note_place(const std::string& content, const LineWish& wish, model::State& state) {
+    const auto neighbour = neighbour_of(content, wish);
+    if (neighbour) state.set(neighbour->before ? kAfter : kBefore, neighbour->line);
+  }
+
   static void check_pattern(const Resource& resource, const char* name, Errors& errors) {
     const auto expression = text_wish(resource, name);
     if (!expression) return;

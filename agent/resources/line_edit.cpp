@@ -1,6 +1,7 @@
 #include "resources/line_edit.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "base/text.hpp"
@@ -54,6 +55,15 @@ std::vector<std::string> lines_concerned(const std::string& content, const LineW
   std::copy_if(lines.begin(), lines.end(), std::back_inserter(going),
                [&](const std::string& line) { return concerned(line, wish); });
   return going;
+}
+
+std::optional<Neighbour> neighbour_of(const std::string& content, const LineWish& wish) {
+  const Lines lines = split_lines(content);
+  const auto first = std::find_if(lines.begin(), lines.end(),
+                                  [&](const std::string& line) { return concerned(line, wish); });
+  if (first == lines.end() || lines.size() == 1) return std::nullopt;
+  if (first != lines.begin()) return Neighbour{*std::prev(first), true};
+  return Neighbour{*std::next(first), false};
 }
 
 std::string edit_line(const std::string& content, const LineWish& wish) {

@@ -21,6 +21,14 @@ struct LineWish {
 // to, the text (the last, as everywhere in such tools); for an absent one all that go.
 std::vector<std::string> lines_concerned(const std::string& content, const LineWish& wish);
 
+// The line that stands before (or, of the first, behind) the first one concerned; nothing when none
+// is, or it is alone: where a line that goes belongs when it comes back.
+struct Neighbour {
+  std::string line;
+  bool before = true;
+};
+std::optional<Neighbour> neighbour_of(const std::string& content, const LineWish& wish);
+
 // The text with the line as wished; the same text when it is so already.
 std::string edit_line(const std::string& content, const LineWish& wish);
 

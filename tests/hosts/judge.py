@@ -45,16 +45,23 @@ class Judge:
     # The plan's own words
 
     def _names(self, kind):
-        return {id.split(":", 1)[1].split("#", 1)[0] for id in self.entries if id.split(":", 1)[0] == kind}
+        return {id.split("#", 1)[0] for id in self._whole_names(kind)}
+
+    def _whole_names(self, kind):
+        """With the part after the `#` that tells which piece of the thing is meant."""
+        return {id.split(":", 1)[1] for id in self.entries if id.split(":", 1)[0] == kind}
 
     def _planned_paths(self):
         paths = self._names("file") | self._names("line")
-        for unit in self._names("systemd_unit"):
+        for unit in self._whole_names("systemd_unit"):
             paths.add(self._unit_path(unit))
         return paths
 
     @staticmethod
     def _unit_path(name):
+        if "#" in name:
+            unit, dropin = name.split("#", 1)
+            return f"/etc/systemd/system/{with_suffix(unit)}.d/{dropin}.conf"
         return name if name.startswith("/") else f"/etc/systemd/system/{with_suffix(name)}"
 
     def _planned_units(self):
@@ -98,7 +105,7 @@ class Judge:
     # One judge for each sort of thing
 
     def _explains_package(self, name):
-        if name in self.packages:
+        if name in self.packages or self.entries.get(f"package:{name}", {}).get("action") == "remove":
             return True
         # A package that went away must be in conflict with one that came.
         return name in self.removed and any(

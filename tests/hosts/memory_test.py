@@ -14,11 +14,25 @@ resources:
     content: "Welcome to the lab\\n"
 """
 
+MANY = """\
+summary: A dozen files
+supports: [debian-12]
+resources:
+  - file: "/etc/many/{{ item }}"
+    content: "{{ item }}\\n"
+    loop: [a, b, c, d, e, f, g, h, i, j, k, l]
+"""
+
 
 class Memory(TendTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # With the sample lab's roles alone a host has too few resources to lose too many at once.
+        cls.lab.write("roles/many/role.yaml", MANY)
+        inventory = cls.lab.tree / "inventory/lab.yaml"
+        inventory.write_text(inventory.read_text().replace("      exporters:\n", "      exporters:\n      many:\n", 1))
+        cls.publish("many: a dozen files")
         done = cls.tend("pull")
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -31,7 +45,7 @@ class Memory(TendTest):
     def test_1_an_emptied_inventory_is_refused_and_touches_nothing(self):
         inventory = self.lab.tree / "inventory/lab.yaml"
         type(self).inventory = inventory.read_text()
-        inventory.write_text("groups:\n  all:\n    roles:\n  compute:\n  servers:\n")
+        inventory.write_text("groups:\n  all:\n  compute:\n  servers:\n")
         self.publish("inventory: oh no")
         before = self.etc()
         report = self.tend_json("pull", code=3)

@@ -80,6 +80,14 @@ TEST_F(DeparturesTest, a_line_is_taken_back_and_nothing_else_of_its_file) {
             "127.0.0.1 localhost\n127.0.1.1 old\n192.0.2.9 mine\n");
 }
 
+TEST_F(DeparturesTest, a_line_that_went_comes_back_where_it_stood) {
+  host_.files.put("/etc/shells", MemoryNode{.content = "/bin/sh\n/bin/rbash\n/bin/dash\n"});
+  converge_to("  - line: /etc/shells\n    regexp: ^/bin/rbash$\n    state: absent\n" +
+              std::string(kNothing));
+  converge_to(kNothing);
+  EXPECT_EQ(host_.files.node("/etc/shells")->content, "/bin/sh\n/bin/rbash\n/bin/dash\n");
+}
+
 TEST_F(DeparturesTest, a_file_made_for_a_line_goes_with_its_last_line) {
   converge_to("  - line: /etc/new\n    text: one\n    create: true\n" + std::string(kNothing));
   converge_to(kNothing);
@@ -193,6 +201,19 @@ TEST_F(DeparturesTest, what_is_reloaded_for_a_file_is_reloaded_when_it_goes) {
               std::string(kNothing));
   role(kNothing);
   EXPECT_EQ(lines(plan()), (Lines{"remove file:/etc/ssh/lab.conf", "reload service:ssh.service"}));
+}
+
+TEST_F(DeparturesTest, the_original_survives_a_run_that_died_before_it_could_record_its_change) {
+  host_.files.put("/etc/motd", MemoryNode{.content = "welcome\n"});
+  role("  - file: /etc/motd\n    content: ours\n" + std::string(kNothing));
+  converge();
+  // As if the run had been killed right after the change: no entry, no end.
+  ledger_.forget({"file", "/etc/motd"});
+  ledger_.start_run({"run", "then", "", "c1", "", ""});
+  converge();
+  ledger_.finish_run({"run", "then", "now", "c1", "converged", ""});
+  converge_to(kNothing);
+  EXPECT_EQ(host_.files.node("/etc/motd")->content, "welcome\n");
 }
 
 TEST_F(DeparturesTest, what_was_never_changed_by_us_is_left_alone) {
