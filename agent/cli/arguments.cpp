@@ -75,6 +75,10 @@ void add_own_options(CLI::App& sub, Raw& raw) {
                    "take so many resources back though they are many at once")
         ->type_name("COUNT");
   }
+  if (name == "apply" || name == "pull") {
+    sub.add_flag("--deep", arguments.options.deep,
+                 "observe everything, also what by its metadata cannot have changed");
+  }
   if (name == "pull") {
     sub.add_option("--accept-rewind", arguments.options.accept_rewind,
                    "accept this commit though it does not descend from the last one")

@@ -47,6 +47,7 @@ class Compiler {
   }
 
   void check_supported(const std::vector<load::HostRole>& host_roles) {
+    if (input_.facts_read != nullptr) input_.facts_read->paths.insert("os.name");
     const Value* os = input_.facts.find("os");
     const Value* name = os != nullptr ? os->find("name") : nullptr;
     if (name == nullptr || !name->is_string()) return;
@@ -67,6 +68,10 @@ class Compiler {
     }
   }
 
+  templates::Scope scope_of(const Map& names) const {
+    return templates::Scope(common_).with(names).logged(input_.facts_read);
+  }
+
   void expand(const model::Role& role) {
     Map others;
     for (const auto& [name, params] : parameters_) others.set(name, params);
@@ -74,7 +79,7 @@ class Compiler {
     Map vars;
     for (const auto& entry : role.vars) {
       names.set("vars", vars);
-      const auto scope = templates::Scope(common_).with(names);
+      const auto scope = scope_of(names);
       auto value = templates::render_value(entry.value, scope);
       if (!value) {
         errors_.push_back(std::move(value).error().with_context(
@@ -84,7 +89,7 @@ class Compiler {
       vars.set(entry.key, *value, entry.key_position);
     }
     names.set("vars", std::move(vars));
-    const auto scope = templates::Scope(common_).with(names);
+    const auto scope = scope_of(names);
     auto expanded = expand_role(role, scope, providers_, errors_);
     for (auto& resource : expanded.resources) draft_.resources.push_back(std::move(resource));
     for (auto& check : expanded.checks) checks_.push_back(std::move(check));

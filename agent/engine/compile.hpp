@@ -8,6 +8,7 @@
 #include "model/resource.hpp"
 #include "model/role.hpp"
 #include "resources/provider.hpp"
+#include "template/scope.hpp"
 
 namespace tend::engine {
 
@@ -18,6 +19,9 @@ struct CompileInput {
   Value facts;                            // as facts::gather gives them
   std::map<std::string, Map> parameters;  // --param: role -> key -> value, the highest level
   std::string commit;
+  // Filled with the paths of facts that the catalog hangs on: with these the same, it is the same.
+  // May be null.
+  templates::ReadLog* facts_read = nullptr;
 };
 
 // Every fault found, not only the first. Names, attributes and references of all resources are

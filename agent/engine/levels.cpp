@@ -76,12 +76,12 @@ bool names_a_secret(const Value& value) {
 
 // The value of one parameter, or nothing when it is optional and not given.
 Value parameter_value(const model::Role& role, const model::Field& field, const Map& given,
-                      const Position& given_at, const Map& common, Errors& errors) {
+                      const Position& given_at, const templates::Scope& common, Errors& errors) {
   Value value;
   if (const Value* wish = given.find(field.name)) {
     value = *wish;
   } else if (field.spec.default_value) {
-    auto rendered = templates::render_value(*field.spec.default_value, templates::Scope(common));
+    auto rendered = templates::render_value(*field.spec.default_value, common);
     if (!rendered) {
       errors.push_back(std::move(rendered).error().with_context(
           fmt::format("in the default of parameter `{}.{}`", role.name, field.name)));
@@ -130,6 +130,7 @@ Map common_scope(const CompileInput& input, const std::vector<load::HostRole>& h
 std::map<std::string, Value> merge_parameters(const CompileInput& input,
                                               const std::vector<load::HostRole>& host_roles,
                                               const Map& common, Errors& errors) {
+  const auto scope = templates::Scope(common).logged(input.facts_read);
   std::map<std::string, Value> parameters;
   for (const auto& host_role : host_roles) {
     const auto role = input.roles.find(host_role.name);
@@ -139,7 +140,7 @@ std::map<std::string, Value> merge_parameters(const CompileInput& input,
     Map values;
     for (const auto& field : role->second.params) {
       values.set(field.name,
-                 parameter_value(role->second, field, given, host_role.position, common, errors));
+                 parameter_value(role->second, field, given, host_role.position, scope, errors));
     }
     parameters[host_role.name] = std::move(values);
   }

@@ -37,9 +37,11 @@ Value unknown_group(const char* group, const Error& error) {
 
 }  // namespace
 
-Value gather(const system::FileReader& files) {
+Value gather(const system::FileReader& files, const std::set<std::string>& groups) {
+  const bool all = groups.empty() || groups.count("") > 0;
   Map facts;
   for (const auto& gatherer : kGatherers) {
+    if (!all && groups.count(gatherer.group) == 0) continue;
     auto value = gatherer.gather(files);
     facts.set(gatherer.group,
               value ? std::move(*value) : unknown_group(gatherer.group, value.error()));

@@ -2,6 +2,9 @@
 // (pure).
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "base/value.hpp"
 #include "system/file_reader.hpp"
 
@@ -9,6 +12,7 @@ namespace tend::facts {
 
 // All facts, as model::facts_schema() has them; a fact that cannot be gathered is Unknown and says
 // why. No child is started and no name service asked.
-Value gather(const system::FileReader& files);
+// `groups` are the names of the groups wanted, such as "os"; empty, or with "" in it: all.
+Value gather(const system::FileReader& files, const std::set<std::string>& groups = {});
 
 }  // namespace tend::facts

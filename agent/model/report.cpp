@@ -48,10 +48,18 @@ std::optional<CheckStatus> check_status_named(std::string_view name) {
   return value_in(kChecks, name);
 }
 
+void Report::fold_plain() {
+  plain += std::erase_if(results, [](const ResourceResult& result) {
+    return result.status == ResultStatus::ok && result.changes.empty() && result.reason.empty() &&
+           !result.error;
+  });
+}
+
 std::size_t Report::count(ResultStatus status) const {
-  return static_cast<std::size_t>(
-      std::count_if(results.begin(), results.end(),
-                    [&](const ResourceResult& result) { return result.status == status; }));
+  const std::size_t unlisted = status == ResultStatus::ok ? plain : 0;
+  return unlisted + static_cast<std::size_t>(std::count_if(
+                        results.begin(), results.end(),
+                        [&](const ResourceResult& result) { return result.status == status; }));
 }
 
 bool Report::failed() const {

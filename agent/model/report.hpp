@@ -62,10 +62,13 @@ struct Report {
   std::vector<Error> errors;       // of the run itself: fetch, verification, compile
   std::vector<std::string> notes;  // worth knowing, no fault: a network that was away
   Fidelity fidelity;
-  std::vector<ResourceResult> results;
+  std::size_t plain = 0;  // resources that are ok with nothing to say of them: only counted
+  std::vector<ResourceResult> results;  // the others
   std::vector<CheckResult> checks;
   std::int64_t duration_ms = 0;
 
+  // Leaves what is plainly ok out of `results`, and counts it.
+  void fold_plain();
   std::size_t count(ResultStatus status) const;
   bool failed() const;  // a resource or a check
 };
@@ -74,7 +77,8 @@ struct Report {
 // error and duration with the last. Beside the keys of the schema's first draft it has errors,
 // notes, refused_commit, duration_ms and fidelity.breaches.
 Value to_value(const Report& report);
-// The way back, for reports kept as JSON. Counts are not read, they follow from the results.
+// The way back, for reports kept as JSON. Of the counts only `ok` is read, the others follow from
+// the results.
 // `invalid` when it is no tend.report/1.
 Result<Report> report_from_value(const Value& value);
 

@@ -84,6 +84,12 @@ Result<Report> report_from_value(const Value& value) {
     if (note.is_string()) report.notes.push_back(note.as_string());
   }
   for (const auto& row : list_at(value, "results")) TEND_CHECK(add_row(row, report.results));
+  const Value* counts = value.find("counts");
+  const Value* ok = counts == nullptr ? nullptr : counts->find("ok");
+  const auto listed = static_cast<std::int64_t>(report.count(ResultStatus::ok));
+  if (ok != nullptr && ok->is_integer() && ok->as_integer() > listed) {
+    report.plain = static_cast<std::size_t>(ok->as_integer() - listed);
+  }
   for (const auto& check : list_at(value, "checks")) {
     report.checks.push_back(
         {check.text_or("role", ""), check.text_or("name", ""),

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "resources/account_witnesses.hpp"
 #include "resources/attribute_table.hpp"
 #include "resources/differences.hpp"
 #include "resources/managed_file.hpp"
@@ -95,6 +96,10 @@ class File final : public Provider {
   Result<model::State> observe(const Resource& resource,
                                const system::Readers& readers) const override {
     return observe_file(wish_of(resource), readers);
+  }
+
+  std::vector<Witness> witnesses(const Resource& resource) const override {
+    return owned_path_witnesses(resource.id.name);
   }
 
   std::vector<model::Change> decide(const Resource& resource,

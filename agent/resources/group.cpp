@@ -1,5 +1,6 @@
 #include "resources/group.hpp"
 
+#include "resources/account_witnesses.hpp"
 #include "resources/attribute_table.hpp"
 #include "resources/differences.hpp"
 #include "resources/names.hpp"
@@ -45,6 +46,10 @@ class Group final : public Provider {
     TEND_TRY(group, readers.accounts.group(resource.id.name));
     if (!group) return model::State{{"exists", false}};
     return model::State{{"exists", true}, {"gid", std::int64_t{group->gid}}};
+  }
+
+  std::vector<Witness> witnesses(const Resource& /*resource*/) const override {
+    return account_witnesses();
   }
 
   std::vector<Change> decide(const Resource& resource,

@@ -151,6 +151,10 @@ class Line final : public Provider {
     return state;
   }
 
+  std::vector<Witness> witnesses(const Resource& resource) const override {
+    return {{path_of(resource)}};
+  }
+
   std::vector<model::Change> decide(const Resource& resource,
                                     const model::State& observed) const override {
     const LineWish wish = wish_of(resource);

@@ -109,6 +109,10 @@ class Package final : public Provider {
     return state;
   }
 
+  std::vector<Witness> witnesses(const Resource& /*resource*/) const override {
+    return {{"/var/lib/dpkg/status", true}};
+  }
+
   std::vector<Change> decide(const Resource& resource,
                              const model::State& observed) const override {
     if (wished_absent(resource)) return decide_removal(resource, observed);

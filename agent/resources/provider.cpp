@@ -30,6 +30,10 @@ std::string Provider::deferral(const model::Change& change, const model::State& 
   return needs_systemd(change.action) && !systemd_running ? "systemd not running" : "";
 }
 
+std::vector<Witness> Provider::witnesses(const model::Resource& /*resource*/) const {
+  return {};
+}
+
 std::string Provider::replaced_file(const model::Resource& /*resource*/) const {
   return "";
 }

@@ -37,6 +37,13 @@ struct Restoration {
                             // there is nothing to give back
 };
 
+// A path whose metadata (type, owner, mode, size, times, inode) cannot stay as they are when what
+// is observed there changes.
+struct Witness {
+  std::string path;
+  bool followed = false;  // what a link there leads to is read, so that a link proves nothing
+};
+
 // Stateless and safe to share between threads.
 class Provider {
  public:
@@ -62,6 +69,9 @@ class Provider {
   // error means that the resource cannot be judged (EIO).
   virtual Result<model::State> observe(const model::Resource& resource,
                                        const system::Readers& readers) const = 0;
+  // The files that observing reads, and nothing besides them: while all their metadata are as they
+  // were, it would find what it found. Empty: it asks more than files, and has to be made.
+  virtual std::vector<Witness> witnesses(const model::Resource& resource) const;
   // Pure. Nothing to do: empty. Each change says why. Attributes that the resource does not name
   // are left alone; an observed attribute that is Unknown differs from every wish. Fills id,
   // action, reason, attributes, diff; the engine the rest.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "resources/account_witnesses.hpp"
 #include "resources/attribute_table.hpp"
 #include "resources/differences.hpp"
 #include "resources/managed_file.hpp"
@@ -85,6 +86,10 @@ class SystemdUnit final : public Provider {
   Result<model::State> observe(const Resource& resource,
                                const system::Readers& readers) const override {
     return observe_file(wish_of(resource), readers);
+  }
+
+  std::vector<Witness> witnesses(const Resource& resource) const override {
+    return owned_path_witnesses(path_of(resource));
   }
 
   std::vector<model::Change> decide(const Resource& resource,

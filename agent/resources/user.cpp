@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "resources/account_witnesses.hpp"
 #include "resources/attribute_table.hpp"
 #include "resources/differences.hpp"
 #include "resources/names.hpp"
@@ -91,6 +92,12 @@ class UserProvider final : public Provider {
       state.set("password", password);
     }
     return state;
+  }
+
+  std::vector<Witness> witnesses(const Resource& /*resource*/) const override {
+    auto witnesses = account_witnesses();
+    witnesses.push_back({"/etc/shadow", true});
+    return witnesses;
   }
 
   std::vector<Change> decide(const Resource& resource,

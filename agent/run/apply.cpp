@@ -11,6 +11,9 @@ ConvergeResult converge_with(const Options& options, std::optional<model::SavedP
   Convergence convergence(options, observer, stop);
   if (reviewed) convergence.bind_to(std::move(*reviewed));
   if (!convergence.prepare(result)) return result;
+  const auto standing = anchored_commit(options, *convergence.doors().files);
+  if (standing && convergence.end_quietly(*standing, result)) return result;
+  if (!convergence.remember(result)) return result;
   auto lab = open_lab(options, *convergence.doors().files, convergence.ledger());
   if (!lab) {
     convergence.abandon(result, {std::move(lab).error()});

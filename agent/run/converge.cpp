@@ -4,14 +4,18 @@
 #include <sys/random.h>
 
 #include "engine/applier.hpp"
+#include "engine/checks.hpp"
 #include "engine/planner.hpp"
 #include "facts/gather.hpp"
 #include "format/json.hpp"
 #include "run/departing.hpp"
+#include "run/kept_catalogs.hpp"
 #include "run/places.hpp"
 #include "run/plan_file.hpp"
 #include "run/publish.hpp"
+#include "run/quiet.hpp"
 #include "run/recovery.hpp"
+#include "store/quiet_runs.hpp"
 
 namespace tend::run {
 namespace {
@@ -75,14 +79,27 @@ bool Convergence::prepare(ConvergeResult& result) {
     return false;
   }
   config_ = std::move(*config);
-  facts_ = facts::gather(*doors_->files);
+  facts_ = facts::gather(*doors_->files, {"hostname", "machine_id"});
   host_ = host_name(options_, config_ ? &*config_ : nullptr, facts_);
   report.host = host_;
+  if (host_ != facts_.text_or("hostname", host_)) {
+    report.notes.push_back(fmt::format("facts are of host {}, the inventory entry is {}",
+                                       facts_.text_or("hostname", "?"), host_));
+  }
   if (auto ours = check_machine(); !ours) {
     abandon(result, {std::move(ours).error()});
     return false;
   }
-  if (auto opened = open_state(report.notes); !opened) {
+  if (auto taken = take_lock(); !taken) {
+    abandon(result, {std::move(taken).error()});
+    return false;
+  }
+  return true;
+}
+
+bool Convergence::remember(ConvergeResult& result) {
+  facts_ = facts::gather(*doors_->files);
+  if (auto opened = open_ledger(result.report.notes); !opened) {
     if (opened.error().code != ErrorCode::unsupported) {
       abandon(result, {std::move(opened).error()});
       return false;
@@ -93,10 +110,6 @@ bool Convergence::prepare(ConvergeResult& result) {
     newer_ledger_->code = ErrorCode::refused;
   }
   standard_ = open_standard_roles(options_);
-  if (host_ != facts_.text_or("hostname", host_)) {
-    report.notes.push_back(fmt::format("facts are of host {}, the inventory entry is {}",
-                                       facts_.text_or("hostname", "?"), host_));
-  }
   return true;
 }
 
@@ -121,20 +134,31 @@ Status Convergence::check_reviewed(const model::Catalog& catalog, const model::P
   return fail(std::move(error));
 }
 
-Status Convergence::open_state(std::vector<std::string>& notes) {
-  const Places places(options_);
+Status Convergence::take_lock() {
   TEND_CHECK(doors_->files->make_directory(options_.state, {kStateMode, 0, 0}));
   TEND_TRY(status, doors_->files->status("/run"));
   if (!status.exists()) TEND_CHECK(doors_->files->make_directory("/run", {}));
-  TEND_TRY(lock, store::RunLock::take(places.lock, options_.wait_seconds));
+  TEND_TRY(lock, store::RunLock::take(Places(options_).lock, options_.wait_seconds));
   lock_ = std::move(lock);
+  return {};
+}
+
+Status Convergence::open_ledger(std::vector<std::string>& notes) {
+  const Places places(options_);
+  // Whatever this run changes, a run that dies in it leaves nothing that looks settled.
+  TEND_CHECK(store::drop_settled(store::settled_path(places.ledger)));
   TEND_TRY(ledger, store::open_ledger(places.ledger, notes));
   ledger_ = std::move(ledger);
   return {};
 }
 
-Checked<model::Catalog> Convergence::compile(const LabFiles& lab) const {
-  return compile_host(lab, standard_.get(), host_, facts_, options_.parameters, providers_);
+Checked<model::Catalog> Convergence::compile(const LabFiles& lab) {
+  auto compiled =
+      compile_or_find({options_, lab, standard_.get(), host_, facts_, providers_}, Keep::yes);
+  if (!compiled) return tl::unexpected(std::move(compiled).error());
+  compiled_.key = std::move(compiled->key);
+  compiled_.facts = std::move(compiled->facts);
+  return std::move(compiled->catalog);
 }
 
 void Convergence::converge(model::Catalog catalog, const LabFiles& lab, ConvergeResult& result) {
@@ -151,6 +175,8 @@ void Convergence::converge(model::Catalog catalog, const LabFiles& lab, Converge
   engine::append(catalog, departing.departures);
   for (auto& note : departure_notes(departing.departures)) report.notes.push_back(std::move(note));
   if (departing.refused) report.errors.push_back(std::move(*departing.refused));
+  const auto evidence =
+      engine::look_at_files(catalog, providers_, *doors_->files, doors_->clock->now());
   if (!carry_out(catalog, *memory, objects, lab.commit_time, result)) return;
   const bool complete =
       options_.targets.empty() && !report.failed() && report.outcome != model::Outcome::interrupted;
@@ -160,6 +186,8 @@ void Convergence::converge(model::Catalog catalog, const LabFiles& lab, Converge
   }
   report.outcome = outcome_of(report, report.outcome == model::Outcome::interrupted);
   finish(result);
+  compiled_.commit_time = lab.commit_time;
+  leave_settled(options_, compiled_, {catalog, evidence, report}, *ledger_);
   publish(result, lab.commit_time);
 }
 
@@ -207,6 +235,7 @@ bool Convergence::carry_out(const model::Catalog& catalog, const engine::Memory&
     if (auto pruned = prune_objects(objects, report.run); !pruned)
       report.notes.push_back("old copies could not be pruned: " + pruned.error().str());
   }
+  report.fold_plain();
   report.outcome = outcome_of(report, applied.interrupted);
   return true;
 }
@@ -264,6 +293,30 @@ void Convergence::only_tell(ConvergeResult& result, Error why, std::int64_t comm
   publish(result, commit_time);
 }
 
+bool Convergence::end_quietly(const std::string& commit, ConvergeResult& result) {
+  if (reviewed_) return false;
+  const auto settled = find_settled(options_, host_, commit, *doors_, providers_);
+  if (!settled) return false;
+  model::Report& report = result.report;
+  report.commit = commit;
+  report.plain = settled->resources;
+  result.plan.emplace();
+  result.plan->host = host_;
+  result.plan->commit = commit;
+  result.plan->ok = settled->resources;
+  observer_.planned(*result.plan);
+  for (const auto& check : settled->checks) {
+    if (stop_()) break;
+    observer_.checking(check);
+    report.checks.push_back(engine::run_check(check, doors_->readers(), *doors_->prober));
+    observer_.checked(report.checks.back());
+  }
+  report.outcome = outcome_of(report, report.checks.size() < settled->checks.size());
+  finish(result);
+  publish(result, settled->commit_time);
+  return true;
+}
+
 void Convergence::abandon(ConvergeResult& result, Errors errors) {
   for (auto& error : errors) result.report.errors.push_back(std::move(error));
   result.report.outcome = outcome_of(result.report, false);
@@ -285,8 +338,10 @@ void Convergence::finish(ConvergeResult& result) {
                                 report.commit,
                                 std::string(model::name_of(report.outcome)),
                                 format::to_json(model::to_value(report), -1)};
-  if (auto kept = ledger_->finish_run(record); !kept) {
-    report.errors.push_back(std::move(kept).error().with_context("while recording the run"));
+  const Status kept = ledger_ != nullptr ? ledger_->finish_run(record)
+                                         : store::note_quiet_run(Places(options_).ledger, record);
+  if (!kept) {
+    report.errors.push_back(Error(kept.error()).with_context("while recording the run"));
     report.outcome = outcome_of(report, false);
   }
 }
@@ -294,7 +349,14 @@ void Convergence::finish(ConvergeResult& result) {
 void Convergence::publish(const ConvergeResult& result, std::int64_t commit_time) {
   const Publication publication{result.report, commit_time, doors_->clock->now(),
                                 options_.root == "/"};
-  publish_report(publication, *ledger_, *doors_->files);
+  if (ledger_ != nullptr) return publish_report(publication, ledger_.get(), *doors_->files);
+  // A quiet run whose checks failed has to look up when one last succeeded.
+  std::unique_ptr<store::Ledger> earlier;
+  if (result.report.outcome != model::Outcome::converged) {
+    if (auto opened = store::open_ledger_read_only(Places(options_).ledger))
+      earlier = std::move(*opened);
+  }
+  publish_report(publication, earlier.get(), *doors_->files);
 }
 
 }  // namespace tend::run

@@ -10,6 +10,7 @@
 #include "model/saved_plan.hpp"
 #include "run/doors.hpp"
 #include "run/lab.hpp"
+#include "run/quiet.hpp"
 #include "run/recovery.hpp"
 #include "run/run.hpp"
 #include "run/source.hpp"
@@ -24,10 +25,15 @@ class Convergence {
 
   // Only what this plan says may be done, and nothing at all when the plan is another by now.
   void bind_to(model::SavedPlan reviewed) { reviewed_ = std::move(reviewed); }
-  // Doors, lock, ledger, facts. False: the report says why not.
+  // Doors and lock. False: the report says why not.
   bool prepare(ConvergeResult& result);
+  // The whole run, where the last one found this commit's catalog settled and nothing can have
+  // changed since: only checks are run. False: nothing was done, go on with remember().
+  bool end_quietly(const std::string& commit, ConvergeResult& result);
+  // Ledger and facts. False: the report says why not.
+  bool remember(ConvergeResult& result);
   // The catalog of `lab` for this host; faults as they are.
-  Checked<model::Catalog> compile(const LabFiles& lab) const;
+  Checked<model::Catalog> compile(const LabFiles& lab);
   // Converges to the catalog, takes back what left it, and closes the run in the ledger.
   void converge(model::Catalog catalog, const LabFiles& lab, ConvergeResult& result);
   // Takes back what a run replaced, and closes this run in the ledger.
@@ -43,9 +49,10 @@ class Convergence {
   const std::optional<load::AgentConfig>& config() const { return config_; }
 
  private:
+  Status take_lock();
+  Status open_ledger(std::vector<std::string>& notes);
   Status check_machine() const;
   Status check_reviewed(const model::Catalog& catalog, const model::Plan& plan) const;
-  Status open_state(std::vector<std::string>& notes);
   void recover(const Past& past, const model::Catalog& catalog, const engine::Memory& memory,
                model::Report& report);
   void only_look(const model::Catalog& catalog, ConvergeResult& result);
@@ -71,6 +78,7 @@ class Convergence {
   std::unique_ptr<system::Snapshot> standard_;
   std::optional<model::SavedPlan> reviewed_;
   Value facts_;
+  MadeFrom compiled_;  // the catalog compiled last
   std::string host_;
   std::chrono::steady_clock::time_point started_;
 };

@@ -51,11 +51,12 @@ Checked<HostLab> load_host(const LabFiles& lab, const system::Snapshot* standard
 Checked<model::Catalog> compile_host(const LabFiles& lab, const system::Snapshot* standard,
                                      const std::string& host, const Value& facts,
                                      const std::map<std::string, Map>& parameters,
-                                     const resources::Providers& providers) {
+                                     const resources::Providers& providers,
+                                     templates::ReadLog* facts_read) {
   auto read = load_host(lab, standard, host);
   if (!read) return tl::unexpected(std::move(read).error());
-  return engine::compile({read->inventory, read->roles, host, facts, parameters, lab.commit},
-                         providers);
+  return engine::compile(
+      {read->inventory, read->roles, host, facts, parameters, lab.commit, facts_read}, providers);
 }
 
 }  // namespace tend::run

@@ -13,6 +13,7 @@
 #include "resources/provider.hpp"
 #include "run/options.hpp"
 #include "system/repository.hpp"
+#include "template/scope.hpp"
 
 namespace tend::run {
 
@@ -44,10 +45,12 @@ Checked<HostLab> load_host(const LabFiles& lab, const system::Snapshot* standard
                            const std::string& host);
 
 // Settings, inventory, the host's roles, catalog; every fault of what this host needs.
+// `facts_read`, where given, is filled as engine::CompileInput says.
 Checked<model::Catalog> compile_host(const LabFiles& lab, const system::Snapshot* standard,
                                      const std::string& host, const Value& facts,
                                      const std::map<std::string, Map>& parameters,
-                                     const resources::Providers& providers);
+                                     const resources::Providers& providers,
+                                     templates::ReadLog* facts_read = nullptr);
 
 // Keeps what a partial run is about (roles and ids) and what that depends on. Unknown targets are
 // `usage` errors.

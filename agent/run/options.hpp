@@ -17,6 +17,7 @@ struct Options {
   std::string state = "/var/lib/tend";  // below root unless given
   std::map<std::string, Map> parameters;
   std::vector<std::string> targets;  // roles or ids of a partial run; empty: all
+  bool deep = false;                 // observe everything, whatever its metadata say
   int wait_seconds = 0;              // for the run lock
   int allow_removals = 0;            // so many are not too many, see run/departing.hpp
   std::string accept_rewind;         // pull: a commit

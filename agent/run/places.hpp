@@ -11,6 +11,7 @@ namespace tend::run {
 struct Places {
   explicit Places(const Options& options)
       : ledger(options.below_root(options.state + "/ledger.db")),
+        catalogs(options.below_root(options.state + "/catalogs")),
         repository(options.below_root(options.state + "/repo.git")),
         lock(options.below_root("/run/tend.lock")),
         anchor(options.state + "/anchor"),
@@ -19,6 +20,7 @@ struct Places {
 
   // Opened by libraries, by their real path.
   std::string ledger;
+  std::string catalogs;
   std::string repository;
   std::string lock;
   // Reached through a FileSystem, by the host's path.

@@ -20,10 +20,11 @@ bool succeeded(const std::string& outcome) {
 }
 
 // The end of the last run that converged, which may be this one.
-std::int64_t last_success(const Publication& publication, const store::Ledger& ledger) {
+std::int64_t last_success(const Publication& publication, const store::Ledger* ledger) {
   if (succeeded(std::string(model::name_of(publication.report.outcome))))
     return seconds(publication.now);
-  const auto runs = ledger.runs(kRunsToSearch);
+  if (ledger == nullptr) return 0;
+  const auto runs = ledger->runs(kRunsToSearch);
   if (!runs) return 0;
   for (const auto& run : *runs) {
     if (!succeeded(run.outcome)) continue;
@@ -35,12 +36,12 @@ std::int64_t last_success(const Publication& publication, const store::Ledger& l
 void write(system::FileSystem& files, const std::string& path, const std::string& text) {
   const auto existing = files.read(path);
   if (existing && *existing == text) return;
-  (void)files.replace(path, text, {0644, 0, 0});
+  (void)files.replace_cache(path, text, {0644, 0, 0});
 }
 
 }  // namespace
 
-void publish_report(const Publication& publication, const store::Ledger& ledger,
+void publish_report(const Publication& publication, const store::Ledger* ledger,
                     system::FileSystem& files) {
   const report::MetricsInput metrics{publication.report, last_success(publication, ledger),
                                      publication.commit_time, seconds(publication.now)};

@@ -18,8 +18,8 @@ struct Publication {
 };
 
 // Best effort: a host whose /run is full has converged all the same. Texts that are as they were
-// are not written again.
-void publish_report(const Publication& publication, const store::Ledger& ledger,
+// are not written again. `ledger` knows of earlier runs; null where none can be asked.
+void publish_report(const Publication& publication, const store::Ledger* ledger,
                     system::FileSystem& files);
 
 }  // namespace tend::run

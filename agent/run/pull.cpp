@@ -22,21 +22,23 @@ class Pull {
   ConvergeResult run() {
     if (!convergence_.prepare(result_)) return std::move(result_);
     if (!convergence_.config()) {
-      convergence_.abandon(
-          result_, {make_error(ErrorCode::not_found,
-                               fmt::format("there is no {}: it names the repository to pull from",
-                                           options_.config))});
-      return std::move(result_);
+      return give_up(make_error(
+          ErrorCode::not_found,
+          fmt::format("there is no {}: it names the repository to pull from", options_.config)));
     }
     auto anchor = trust::read_anchor(*convergence_.doors().files, places_.anchor);
     // A damaged anchor is a security event; only an admin who names the commit to go on with gets
     // past it.
     if (!anchor && options_.accept_rewind.empty()) {
-      convergence_.abandon(result_, {std::move(anchor).error()});
-      return std::move(result_);
+      return give_up(std::move(anchor).error());
     }
     if (anchor) anchor_ = std::move(*anchor);
-    auto target = convergence_.may_change() ? newest() : std::nullopt;
+    auto candidate = fetch();
+    if (is_no_news(candidate) && convergence_.end_quietly(anchor_->commit, result_)) {
+      return std::move(result_);
+    }
+    if (!convergence_.remember(result_)) return std::move(result_);
+    auto target = candidate && convergence_.may_change() ? newest(*candidate) : std::nullopt;
     if (!target) target = last_accepted();
     if (target) {
       convergence_.converge(std::move(target->catalog), target->lab, result_);
@@ -47,21 +49,34 @@ class Pull {
   }
 
  private:
+  // Ends the run, and says so in the ledger.
+  ConvergeResult give_up(Error error) {
+    if (convergence_.remember(result_)) convergence_.abandon(result_, {std::move(error)});
+    return std::move(result_);
+  }
+
+  std::optional<std::string> fetch() {
+    auto candidate = fetch_candidate(options_, *convergence_.config());
+    if (candidate) return std::move(*candidate);
+    report_fetch_trouble(std::move(candidate).error());
+    return std::nullopt;
+  }
+
+  // The branch is where it was, or cannot be asked.
+  bool is_no_news(const std::optional<std::string>& candidate) const {
+    return anchor_ && options_.accept_rewind.empty() && result_.report.errors.empty() &&
+           candidate.value_or(anchor_->commit) == anchor_->commit;
+  }
+
   // The fetched commit, if it is accepted: signed, no step back, and it compiles for this host.
   // Only then the anchor moves.
-  std::optional<Target> newest() {
-    const auto& config = *convergence_.config();
-    auto candidate = fetch_candidate(options_, config);
-    if (!candidate) {
-      report_fetch_trouble(std::move(candidate).error());
-      return std::nullopt;
-    }
-    if (auto judged = judge(*candidate); !judged)
-      return refuse(*candidate, {std::move(judged).error()});
-    auto target = open(*candidate);
-    if (!target) return refuse(*candidate, std::move(target).error());
-    if (auto moved = move_anchor(*candidate); !moved)
-      return refuse(*candidate, {std::move(moved).error()});
+  std::optional<Target> newest(const std::string& candidate) {
+    if (auto judged = judge(candidate); !judged)
+      return refuse(candidate, {std::move(judged).error()});
+    auto target = open(candidate);
+    if (!target) return refuse(candidate, std::move(target).error());
+    if (auto moved = move_anchor(candidate); !moved)
+      return refuse(candidate, {std::move(moved).error()});
     return std::move(*target);
   }
 

@@ -27,6 +27,14 @@ Checked<std::optional<load::AgentConfig>> read_config(const Options& options,
   return tl::unexpected(std::move(config).error());
 }
 
+std::optional<std::string> anchored_commit(const Options& options,
+                                           const system::FileReader& files) {
+  if (!options.repo.empty() || !options.ref.empty()) return std::nullopt;
+  auto anchor = trust::read_anchor(files, Places(options).anchor);
+  if (!anchor || !*anchor) return std::nullopt;
+  return (*anchor)->commit;
+}
+
 Result<std::string> standing_commit(const trust::Anchor& anchor, const store::Ledger* ledger) {
   if (ledger == nullptr) return anchor.commit;
   TEND_TRY(bad, ledger->bad_commits());

@@ -28,6 +28,9 @@ bool is_commit_id(const std::string& text);
 // ledger (none yet, or not to be read) it is the anchor.
 Result<std::string> standing_commit(const trust::Anchor& anchor, const store::Ledger* ledger);
 
+// The anchor that a run without --repo and --ref works from; nothing where there is none.
+std::optional<std::string> anchored_commit(const Options& options, const system::FileReader& files);
+
 // What diff and apply work from: --repo DIR, else --ref of the agent's repository, else the
 // standing commit; without a ledger (none yet, or not to be read) that is the anchor.
 Result<LabFiles> open_lab(const Options& options, const system::FileReader& files,

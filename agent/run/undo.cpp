@@ -141,7 +141,7 @@ ConvergeResult undo(const Options& options, const std::string& run, engine::Obse
                     const std::function<bool()>& stop) {
   ConvergeResult result;
   Convergence convergence(options, observer, stop);
-  if (convergence.prepare(result)) convergence.undo(run, result);
+  if (convergence.prepare(result) && convergence.remember(result)) convergence.undo(run, result);
   return result;
 }
 

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "store/database.hpp"
 #include "store/open_files.hpp"
+#include "store/quiet_runs.hpp"
 #include "store/replacement_table.hpp"
 #include "store/run_table.hpp"
 #include "store/schema.hpp"
@@ -50,7 +53,9 @@ Notice notice_of(const Statement& row) {
 
 class SqliteLedger : public Ledger {
  public:
-  explicit SqliteLedger(Database database) : database_(std::move(database)) {}
+  // `quiet`: runs noted beside the ledger that are not in it yet, oldest first.
+  explicit SqliteLedger(Database database, std::vector<RunRecord> quiet = {})
+      : database_(std::move(database)), quiet_(std::move(quiet)) {}
 
   Result<std::vector<LedgerEntry>> entries() const override {
     return all<LedgerEntry>(
@@ -78,13 +83,20 @@ class SqliteLedger : public Ledger {
   Status start_run(const RunRecord& run) override { return store::start_run(database_, run); }
   Status finish_run(const RunRecord& run) override { return store::finish_run(database_, run); }
   Result<std::vector<RunRecord>> runs(std::size_t limit) const override {
-    return store::newest_runs(database_, limit);
+    std::vector<RunRecord> newest;
+    for (auto run = quiet_.rbegin(); run != quiet_.rend() && newest.size() < limit; ++run) {
+      newest.push_back(*run);
+      newest.back().report.clear();
+    }
+    TEND_TRY(rest, store::newest_runs(database_, limit - newest.size()));
+    std::move(rest.begin(), rest.end(), std::back_inserter(newest));
+    return newest;
   }
   Result<RunRecord> run(const std::string& id) const override {
-    return store::find_run(database_, id);
+    return store::find_run(database_, quiet_, id);
   }
   Result<std::optional<RunRecord>> last_run() const override {
-    TEND_TRY(newest, store::newest_runs(database_, 1));
+    TEND_TRY(newest, runs(1));
     if (newest.empty()) return std::nullopt;
     return std::move(newest.front());
   }
@@ -173,7 +185,18 @@ class SqliteLedger : public Ledger {
   }
 
   Database database_;
+  std::vector<RunRecord> quiet_;
 };
+
+// Takes in what quiet runs left; a run twice is one.
+Status take_quiet_runs(Ledger& ledger, const std::string& path) {
+  const auto quiet = quiet_runs(path);
+  if (quiet.empty()) return {};
+  TEND_CHECK(ledger.begin());
+  for (const auto& run : quiet) TEND_CHECK(ledger.finish_run(run));
+  TEND_CHECK(ledger.commit());
+  return drop_quiet_runs(path);
+}
 
 // Damage is `invalid`, whoever finds it: SQLite or our own check.
 Status told_as_damage(Status checked, const Database& database) {
@@ -209,14 +232,16 @@ Result<std::unique_ptr<Ledger>> open_ledger(const std::string& path,
     database = open_for_writing(path);
   }
   if (!database) return fail(std::move(database).error().with_context("while opening the ledger"));
-  return std::make_unique<SqliteLedger>(std::move(*database));
+  auto ledger = std::make_unique<SqliteLedger>(std::move(*database));
+  TEND_CHECK(take_quiet_runs(*ledger, path));
+  return ledger;
 }
 
 Result<std::unique_ptr<Ledger>> open_ledger_read_only(const std::string& path) {
   TEND_CHECK(check_readable(path));
   TEND_TRY(database, Database::open(path, Database::Access::read));
   TEND_CHECK(told_as_damage(check_for_reading(database), database));
-  return std::make_unique<SqliteLedger>(std::move(database));
+  return std::make_unique<SqliteLedger>(std::move(database), quiet_runs(path));
 }
 
 }  // namespace tend::store

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.hpp"
@@ -79,26 +80,41 @@ Result<std::vector<RunRecord>> newest_runs(const Database& database, std::size_t
   }
 }
 
-// An id that is also the beginning of another one means itself.
-Result<RunRecord> find_run(const Database& database, const std::string& id) {
-  const auto none = fmt::format("there is no run `{}`", printable(id));
-  if (id.size() < kShortestPrefix) {
-    return fail(ErrorCode::not_found, none + "; an id is at least its first four characters");
-  }
+// The two best matches: the run of exactly that id first, if there is one.
+Result<std::vector<RunRecord>> matches(const Database& database, const std::string& id) {
   TEND_TRY(statement, database.prepare(
                           "SELECT id, started, finished, commit_id, outcome, report FROM runs "
                           "LEFT JOIN reports ON run = number WHERE substr(id, 1, length(?1)) = ?1 "
                           "ORDER BY id = ?1 DESC LIMIT 2"));
   statement.bind(id);
-  TEND_TRY(found, statement.step());
-  if (!found) return fail(ErrorCode::not_found, none);
-  RunRecord run = record_of(statement);
-  run.report = statement.text(5);
-  if (run.id == id) return run;
-  TEND_TRY(another, statement.step());
-  if (another)
-    return fail(ErrorCode::not_found, fmt::format("several runs begin with `{}`", printable(id)));
-  return run;
+  std::vector<RunRecord> found;
+  for (;;) {
+    TEND_TRY(row, statement.step());
+    if (!row) return found;
+    found.push_back(record_of(statement));
+    found.back().report = statement.text(5);
+  }
+}
+
+// An id that is also the beginning of another one means itself.
+Result<RunRecord> find_run(const Database& database, const std::vector<RunRecord>& quiet,
+                           const std::string& id) {
+  const auto none = fmt::format("there is no run `{}`", printable(id));
+  if (id.size() < kShortestPrefix) {
+    return fail(ErrorCode::not_found, none + "; an id is at least its first four characters");
+  }
+  TEND_TRY(found, matches(database, id));
+  for (const auto& run : quiet) {
+    const bool known = std::any_of(found.begin(), found.end(),
+                                   [&](const RunRecord& other) { return other.id == run.id; });
+    if (run.id.starts_with(id) && !known) found.push_back(run);
+  }
+  const auto exact =
+      std::find_if(found.begin(), found.end(), [&](const RunRecord& run) { return run.id == id; });
+  if (exact != found.end()) return *exact;
+  if (found.empty()) return fail(ErrorCode::not_found, none);
+  if (found.size() == 1) return found.front();
+  return fail(ErrorCode::not_found, fmt::format("several runs begin with `{}`", printable(id)));
 }
 
 }  // namespace tend::store

@@ -16,6 +16,8 @@ inline constexpr std::int64_t kReportsKept = 200;
 Status start_run(Database& database, const RunRecord& run);
 Status finish_run(Database& database, const RunRecord& run);
 Result<std::vector<RunRecord>> newest_runs(const Database& database, std::size_t limit);
-Result<RunRecord> find_run(const Database& database, const std::string& id);
+// `quiet` are runs that count as well though they are not in the database yet.
+Result<RunRecord> find_run(const Database& database, const std::vector<RunRecord>& quiet,
+                           const std::string& id);
 
 }  // namespace tend::store

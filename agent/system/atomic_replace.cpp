@@ -68,16 +68,16 @@ Status run_validator(const Place& place, const Temporary& temporary, const Valid
 }  // namespace
 
 Status replace_file(const Place& place, std::string_view content, const FileAttributes& attributes,
-                    const Validator& validate) {
+                    const Validator& validate, Flush flush) {
   TEND_TRY(old, look_at(place));
   if (old) TEND_CHECK(check_replaceable(*old, place.path));
   TEND_TRY(temporary, Temporary::create_file(place));
   const Descriptor& fd = temporary.descriptor();
   TEND_CHECK(write_all(fd, content, place.path));
   TEND_CHECK(give_ownership(place, fd, ownership(old, attributes), is_regular(old)));
-  TEND_CHECK(sync_descriptor(fd, place.path));
+  if (flush == Flush::yes) TEND_CHECK(sync_descriptor(fd, place.path));
   TEND_CHECK(run_validator(place, temporary, validate));
-  return temporary.become_target();
+  return temporary.become_target(flush);
 }
 
 }  // namespace tend::system

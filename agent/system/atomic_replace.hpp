@@ -5,11 +5,12 @@
 
 #include "system/file_place.hpp"
 #include "system/file_system.hpp"
+#include "system/temporary.hpp"
 
 namespace tend::system {
 
-// FileSystem::replace() at a place.
+// FileSystem::replace() at a place; without flushing it is replace_cache().
 Status replace_file(const Place& place, std::string_view content, const FileAttributes& attributes,
-                    const Validator& validate);
+                    const Validator& validate, Flush flush = Flush::yes);
 
 }  // namespace tend::system

@@ -32,6 +32,12 @@ class FileSystem : public FileReader {
   // parents are made with 0755. An fsync that failed is never retried.
   virtual Status replace(const std::string& path, std::string_view content,
                          const FileAttributes& attributes, const Validator& validate = {}) = 0;
+  // The same for what can be made anew at any time: not flushed to the disk, so after a power cut
+  // the file may be empty.
+  virtual Status replace_cache(const std::string& path, std::string_view content,
+                               const FileAttributes& attributes) {
+    return replace(path, content, attributes);
+  }
   // Creates a directory (parents too, 0755) or gives an existing one its attributes.
   virtual Status make_directory(const std::string& path, const FileAttributes& attributes) = 0;
   // Creates or replaces, atomically, a symbolic link. Refuses to replace a directory.

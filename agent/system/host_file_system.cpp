@@ -51,6 +51,12 @@ class HostFileSystem final : public FileSystem {
     return replace_file(place, content, attributes, validate);
   }
 
+  Status replace_cache(const std::string& path, std::string_view content,
+                       const FileAttributes& attributes) override {
+    TEND_TRY(place, make_place(reader_.root(), path));
+    return replace_file(place, content, attributes, {}, Flush::no);
+  }
+
   Status make_directory(const std::string& path, const FileAttributes& attributes) override {
     if (normal_path(path) == "/") return set_attributes(path, attributes);
     TEND_TRY(place, make_place(reader_.root(), path));

@@ -71,7 +71,7 @@ Result<Temporary> Temporary::create_directory(const Place& place) {
   return fail(errno_error(error, "create the directory " + place.path));
 }
 
-Status Temporary::become_target() {
+Status Temporary::become_target(Flush flush) {
   const int directory = place_->directory.get();
   if (::renameat(directory, name_.c_str(), directory, place_->name.c_str()) != 0) {
     if (errno == EBUSY) {
@@ -80,6 +80,7 @@ Status Temporary::become_target() {
     return fail(errno_error(errno, "replace " + place_->path));
   }
   name_.clear();
+  if (flush == Flush::no) return {};
   return sync_descriptor(place_->directory, parent_path(place_->path));
 }
 

@@ -9,6 +9,9 @@
 
 namespace tend::system {
 
+// Whether what was written reaches the disk before the call returns.
+enum class Flush { no, yes };
+
 class Temporary {
  public:
   // A new empty regular file, 0600, opened for writing.
@@ -24,8 +27,8 @@ class Temporary {
   const Descriptor& descriptor() const { return fd_; }
   const std::string& name() const { return name_; }
 
-  // Takes the place's name, replacing what has it, and makes that durable.
-  Status become_target();
+  // Takes the place's name, replacing what has it, and makes that durable unless told not to.
+  Status become_target(Flush flush = Flush::yes);
 
  private:
   explicit Temporary(const Place& place);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "template/access.hpp"
@@ -69,7 +70,22 @@ Result<Maybe> Evaluator::visit(const Literal& node, Span /*span*/) {
   return Maybe(node.value);
 }
 
+// `facts.os.name` as "os.name"; what is no such chain is noted where its object is evaluated.
+void Evaluator::note_read(const Attribute& node) {
+  std::string path = node.name;
+  const Expr* object = node.object.get();
+  while (const auto* attribute = std::get_if<Attribute>(&object->node)) {
+    path = attribute->name + "." + path;
+    object = attribute->object.get();
+  }
+  const auto* name = std::get_if<Name>(&object->node);
+  if (name == nullptr) return;
+  names_.scope().note_read(name->name, path);
+  within_access_ = true;
+}
+
 Result<Maybe> Evaluator::visit(const Name& node, Span span) {
+  if (!std::exchange(within_access_, false)) names_.scope().note_read(node.name, "");
   if (const Value* value = names_.find(node.name)) return Maybe(*value);
   Error error =
       places_.error(ErrorCode::invalid, fmt::format("`{}` is undefined", node.name), span);
@@ -78,6 +94,7 @@ Result<Maybe> Evaluator::visit(const Name& node, Span span) {
 }
 
 Result<Maybe> Evaluator::visit(const Attribute& node, Span span) {
+  if (!within_access_) note_read(node);
   TEND_TRY(object, value(*node.object));
   const Span name{span.end() - node.name.size(), node.name.size()};
   return placed(attribute_of(object, node.name, source_of(span)), name);

@@ -51,10 +51,12 @@ class Evaluator {
   Result<Maybe> call_method(const Attribute& method, const CallArguments& written, Span span);
   Result<Maybe> call_function(const Name& function, const CallArguments& written, Span span);
   std::string source_of(Span span) const;
+  void note_read(const Attribute& node);
 
   const Places& places_;
   Names& names_;
   Meter& meter_;
+  bool within_access_ = false;  // the access around this node was noted as a whole
 };
 
 }  // namespace tend::templates

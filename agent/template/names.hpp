@@ -20,6 +20,7 @@ class Names {
   // Changes a name where it was set, for namespaces; false where no `set` made it.
   bool replace(std::string_view name, Value value);
   std::vector<std::string> known() const;
+  const Scope& scope() const { return scope_; }
 
   void push() { frames_.emplace_back(); }
   void pop() { frames_.pop_back(); }

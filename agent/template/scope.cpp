@@ -10,6 +10,16 @@ Scope Scope::with(const Map& inner) const {
   return scope;
 }
 
+Scope Scope::logged(ReadLog* log) const {
+  Scope scope = *this;
+  scope.log_ = log;
+  return scope;
+}
+
+void Scope::note_read(std::string_view name, const std::string& path) const {
+  if (logs(name)) log_->paths.insert(path);
+}
+
 const Value* Scope::find(std::string_view name) const {
   for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer) {
     if (const Value* value = (*layer)->find(name)) return value;

@@ -48,6 +48,13 @@ class MemoryFileSystem : public system::FileSystem {
   MemoryFileSystem& add_link(const std::string& path, std::string target) {
     return put(path, {.type = system::FileType::symlink, .target = std::move(target)});
   }
+  // What is there, with the times and the inode that it is to show.
+  MemoryFileSystem& stamp(const std::string& path, std::uint64_t inode, std::int64_t changed_ns) {
+    auto& node = nodes_.at(resolve_parent(path));
+    node.inode = inode;
+    node.changed_ns = changed_ns;
+    return *this;
+  }
   void drop(const std::string& path) { erase_below(path); }
 
   // Asking; not recorded. Of the name itself, or nullptr.

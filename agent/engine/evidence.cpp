@@ -1,0 +1,197 @@
+#include "engine/evidence.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <set>
+#include <string>
+#include <thread>
+#include <unordered_map>
+
+#include "base/text.hpp"
+#include "store/catalog_cache.hpp"
+
+namespace tend::engine {
+namespace {
+
+using store::Settled;
+using system::FileStatus;
+using system::FileType;
+
+// A change within the clock's tick of the look could leave the same times (Git's racy files). File
+// systems keep times in units of up to two seconds, and runs are hours apart.
+constexpr std::int64_t kTickNs = 2'000'000'000;
+// So many may have changed too lately; they are observed by the next run, one by one.
+constexpr std::size_t kMostFresh = 50;
+// Below this a second thread costs more than it saves.
+constexpr std::size_t kWorthAThread = 500;
+
+// Of a directory nothing is observed but what the look itself shows; its times tell of its entries.
+bool same(const FileStatus& a, const FileStatus& b) {
+  const bool alike = a.type == b.type && a.mode == b.mode && a.uid == b.uid && a.gid == b.gid &&
+                     a.device == b.device && a.inode == b.inode;
+  if (!alike || a.type == FileType::directory || a.type == FileType::absent) return alike;
+  return a.size == b.size && a.links == b.links && a.mtime_ns == b.mtime_ns &&
+         a.ctime_ns == b.ctime_ns;
+}
+
+// Calls body(i) for all of 0..count-1 in two halves at once, each until it says false; whether none
+// did.
+bool for_all(std::size_t count, const std::function<bool(std::size_t)>& body) {
+  std::atomic<bool> good = true;
+  const auto part = [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end && good.load(std::memory_order_relaxed); ++i) {
+      if (!body(i)) good = false;
+    }
+  };
+  if (count < kWorthAThread) {
+    part(0, count);
+  } else {
+    std::thread second(part, count / 2, count);
+    part(0, count / 2);
+    second.join();
+  }
+  return good;
+}
+
+// Whether the file's times would show a change made after the look.
+class Provable {
+ public:
+  Provable(const Evidence& evidence, const std::function<bool(const std::string&)>& local)
+      : evidence_(evidence),
+        local_(local),
+        looked_ns_(std::chrono::nanoseconds(evidence.looked.time_since_epoch()).count()) {}
+
+  bool file(std::uint32_t index) {
+    const auto& [path, status] = evidence_.seen[index];
+    if (status.type == FileType::absent || status.type == FileType::directory) return true;
+    if (status.type == FileType::other) return false;
+    if (status.type == FileType::symlink && evidence_.followed[index]) return false;
+    if (status.ctime_ns + kTickNs > looked_ns_) return false;
+    const auto [known, added] = local_devices_.emplace(status.device, false);
+    if (added) {
+      known->second = local_(status.type == FileType::symlink ? parent_path(path) : path);
+    }
+    return known->second;
+  }
+
+  bool resource(std::size_t index) {
+    const auto& files = evidence_.files[index];
+    return !files.empty() &&
+           std::all_of(files.begin(), files.end(), [&](std::uint32_t one) { return file(one); });
+  }
+
+ private:
+  const Evidence& evidence_;
+  const std::function<bool(const std::string&)>& local_;
+  std::int64_t looked_ns_;
+  std::map<std::uint64_t, bool> local_devices_;
+};
+
+// The ids of those that were changed; nothing when one of the results is neither ok nor changed.
+std::optional<std::set<model::ResourceId>> changed_in(const model::Report& report) {
+  std::set<model::ResourceId> changed;
+  for (const auto& result : report.results) {
+    if (result.status == model::ResultStatus::changed) {
+      changed.insert(result.id);
+    } else if (result.status != model::ResultStatus::ok) {
+      return std::nullopt;
+    }
+  }
+  return changed;
+}
+
+// What is asked again must be written down whole, and a secret must not.
+bool may_be_written(const model::Resource& resource) {
+  return !resource.sensitive && !Value(resource.attributes).contains_sensitive();
+}
+
+bool is_as_left(const Settled::Asked& asked, const resources::Providers& providers,
+                const system::Readers& readers) {
+  const auto* provider = providers.find(asked.resource.id.kind);
+  if (provider == nullptr) return false;
+  const auto observed = provider->observe(asked.resource, readers);
+  return observed && model::digest_of(*observed) == asked.state &&
+         provider->decide(asked.resource, *observed).empty();
+}
+
+}  // namespace
+
+Evidence look_at_files(const model::Catalog& catalog, const resources::Providers& providers,
+                       const system::FileReader& files, std::chrono::system_clock::time_point now) {
+  Evidence evidence;
+  evidence.looked = now;
+  std::unordered_map<std::string, std::uint32_t> places;
+  for (const auto& resource : catalog.resources) {
+    auto& own = evidence.files.emplace_back();
+    if (resource.leaving || !resource.unknown.empty()) continue;
+    for (auto& [path, followed] : providers.find(resource.id.kind)->witnesses(resource)) {
+      const auto next = static_cast<std::uint32_t>(evidence.seen.size());
+      const auto [place, added] = places.emplace(path, next);
+      if (added) {
+        evidence.seen.push_back({path, {}});
+        evidence.followed.push_back(followed);
+      }
+      own.push_back(place->second);
+      if (followed) evidence.followed[place->second] = true;
+    }
+  }
+  // One that cannot be looked at stays `other`, which proves nothing.
+  for_all(evidence.seen.size(), [&](std::size_t i) {
+    auto& seen = evidence.seen[i];
+    const auto status = files.status(seen.path);
+    if (status) seen.status = *status;
+    if (!status) seen.status.type = FileType::other;
+    return true;
+  });
+  return evidence;
+}
+
+bool settle(const model::Catalog& catalog, const Evidence& evidence, const model::Report& report,
+            const Memory& left, const std::function<bool(const std::string&)>& local,
+            Settled& settled) {
+  const auto changed = changed_in(report);
+  if (!changed || report.outcome == model::Outcome::interrupted || !report.errors.empty() ||
+      !left.notices.empty() || !left.triggers.empty()) {
+    return false;
+  }
+  // Something left the repository, and is remembered all the same: each run says so.
+  if (left.entries.size() != catalog.resources.size()) return false;
+  // A check may have been given what its role's secrets are made of.
+  if (store::has_secret(catalog) && !catalog.checks.empty()) return false;
+  Provable provable(evidence, local);
+  std::vector<bool> used(evidence.seen.size());
+  std::size_t fresh = 0;
+  for (std::size_t i = 0; i < catalog.resources.size(); ++i) {
+    const auto& resource = catalog.resources[i];
+    const auto known = left.entries.find(resource.id);
+    if (resource.leaving || known == left.entries.end()) return false;
+    const auto& files = evidence.files[i];
+    if (changed->count(resource.id) == 0 && provable.resource(i)) {
+      for (const auto file : files) used[file] = true;
+      continue;
+    }
+    if (!files.empty() && ++fresh > kMostFresh) return false;
+    if (!may_be_written(resource)) return false;
+    settled.asked.push_back({resource, known->second.left});
+  }
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (used[i]) settled.seen.push_back(evidence.seen[i]);
+  }
+  settled.checks = catalog.checks;
+  settled.resources = catalog.resources.size();
+  return true;
+}
+
+bool still_holds(const Settled& settled, const resources::Providers& providers,
+                 const system::Readers& readers) {
+  const bool unchanged = for_all(settled.seen.size(), [&](std::size_t i) {
+    const auto status = readers.files.status(settled.seen[i].path);
+    return status && same(*status, settled.seen[i].status);
+  });
+  return unchanged && std::all_of(settled.asked.begin(), settled.asked.end(), [&](const auto& one) {
+           return is_as_left(one, providers, readers);
+         });
+}
+
+}  // namespace tend::engine

@@ -1,0 +1,42 @@
+// The short way through a run: what the last one found settled still is, so nothing is compiled,
+// observed or written but the note of the run itself. engine/evidence.hpp says what is proven, and
+// store/settled.hpp what that rests on.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/evidence.hpp"
+#include "run/doors.hpp"
+#include "run/options.hpp"
+#include "store/ledger.hpp"
+#include "store/settled.hpp"
+
+namespace tend::run {
+
+// What the catalog of a run was made from.
+struct MadeFrom {
+  std::optional<std::string> key;  // catalog_key()
+  std::vector<store::FactRead> facts;
+  std::int64_t commit_time = 0;  // seconds since the epoch; 0 when unknown
+};
+
+// What an earlier run left of this commit's catalog, if all of it still holds. Nothing for partial
+// runs and --deep, and where everything was last observed a week ago. REQUIRES: the run lock.
+std::optional<store::Settled> find_settled(const Options& options, const std::string& host,
+                                           const std::string& commit, const WriteDoors& doors,
+                                           const resources::Providers& providers);
+
+struct EndedRun {
+  const model::Catalog& catalog;
+  const engine::Evidence& evidence;
+  const model::Report& report;
+};
+
+// For the next run, where this one left nothing open. Best effort. REQUIRES: nothing is written to
+// the ledger any more.
+void leave_settled(const Options& options, const MadeFrom& from, const EndedRun& run,
+                   const store::Ledger& ledger);
+
+}  // namespace tend::run

@@ -1,0 +1,91 @@
+// Private to store: the members of the values that are kept as bytes. A structured binding names
+// all of them, so that a new member that is forgotten here does not compile.
+#pragma once
+
+#include "model/resource.hpp"
+#include "store/archive.hpp"
+#include "store/facts_read.hpp"
+#include "store/settled.hpp"
+
+namespace tend::store {
+
+// T is const for an Encoder.
+template <class T, class Of>
+concept Like = std::is_same_v<std::remove_const_t<T>, Of>;
+
+}  // namespace tend::store
+
+// Found by the archive where it meets a type, so each stands in the namespace of its type.
+namespace tend::model {
+
+template <store::Like<ResourceId> T>
+void members(T& value, auto& visit) {
+  auto& [kind, name] = value;
+  visit(kind, name);
+}
+
+template <store::Like<Resource> T>
+void members(T& value, auto& visit) {
+  auto& [id, role, attributes, source, unknown, after, before, restarts, reloads, triggers, audit,
+         sensitive, timeout, retries, on_remove, leaving, left] = value;
+  visit(id, role, attributes, source, unknown, after, before, restarts, reloads, triggers, audit,
+        sensitive, timeout, retries, on_remove, leaving, left);
+}
+
+template <store::Like<Check> T>
+void members(T& value, auto& visit) {
+  auto& [role, name, probe, argv, target, contains, timeout, retries, unknown, source] = value;
+  visit(role, name, probe, argv, target, contains, timeout, retries, unknown, source);
+}
+
+template <store::Like<CatalogRole> T>
+void members(T& value, auto& visit) {
+  auto& [name, origin, requires_roles, params] = value;
+  visit(name, origin, requires_roles, params);
+}
+
+template <store::Like<Catalog> T>
+void members(T& value, auto& visit) {
+  auto& [host, commit, roles, resources, dependencies, checks] = value;
+  visit(host, commit, roles, resources, dependencies, checks);
+}
+
+}  // namespace tend::model
+
+namespace tend::system {
+
+template <store::Like<FileStatus> T>
+void members(T& value, auto& visit) {
+  auto& [type, mode, uid, gid, size, device, inode, links, mtime, ctime] = value;
+  visit(type, mode, uid, gid, size, device, inode, links, mtime, ctime);
+}
+
+}  // namespace tend::system
+
+namespace tend::store {
+
+template <Like<FactRead> T>
+void members(T& value, auto& visit) {
+  auto& [path, digest] = value;
+  visit(path, digest);
+}
+
+template <Like<Settled::Seen> T>
+void members(T& value, auto& visit) {
+  auto& [path, status] = value;
+  visit(path, status);
+}
+
+template <Like<Settled::Asked> T>
+void members(T& value, auto& visit) {
+  auto& [resource, state] = value;
+  visit(resource, state);
+}
+
+template <Like<Settled> T>
+void members(T& value, auto& visit) {
+  auto& [key, facts, ledger, commit_time, observed, resources, seen, asked, checks] = value;
+  visit(key, facts, ledger, commit_time, observed, resources, seen, asked, checks);
+}
+
+}  // namespace tend::store
