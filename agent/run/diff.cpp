@@ -4,6 +4,7 @@
 #include "facts/gather.hpp"
 #include "run/departing.hpp"
 #include "run/doors.hpp"
+#include "run/kept_catalogs.hpp"
 #include "run/places.hpp"
 #include "run/plan_file.hpp"
 #include "run/run.hpp"
@@ -62,8 +63,10 @@ Checked<DiffResult> diff(const Options& options) {
   const std::string host = host_name(options, *config ? &**config : nullptr, facts);
   const resources::Providers providers;
   const auto standard = open_standard_roles(options);
-  auto catalog = compile_host(*lab, standard.get(), host, facts, options.parameters, providers);
-  if (catalog) catalog = restrict_to(std::move(*catalog), options.targets);
+  auto compiled =
+      compile_or_find({options, *lab, standard.get(), host, facts, providers}, Keep::no);
+  if (!compiled) return tl::unexpected(std::move(compiled).error());
+  auto catalog = restrict_to(std::move(compiled->catalog), options.targets);
   if (!catalog) return tl::unexpected(std::move(catalog).error());
   auto memory = read_memory(ledger->get());
   if (!memory) return failed(std::move(memory).error());
