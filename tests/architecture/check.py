@@ -27,7 +27,7 @@ HOMES = [
     ("tl/*", ["base/result.hpp"]),
     ("yaml-cpp/*", ["format/yaml*.cpp"]),
     ("nlohmann/*", ["format/json*.cpp"]),
-    ("git2.h", ["system/git*.cpp", "system/git/*.cpp"]),
+    ("git2.h", ["system/git*.cpp", "system/git/*.cpp", "system/git/library.hpp"]),
     ("git2/*", ["system/git*.cpp", "system/git/*.cpp"]),
     ("systemd/*", ["system/sd_bus*.cpp"]),
     ("spdlog/*", ["cli/*.cpp"]),
@@ -41,7 +41,7 @@ HOMES = [
 # The system's own headers are no third party. C++ ones have neither a slash nor a suffix.
 SYSTEM_FOLDERS = ("sys/", "linux/", "net/", "netinet/", "arpa/")
 SYSTEM_HEADERS = {
-    "dirent.h", "errno.h", "fcntl.h", "fts.h", "glob.h", "grp.h", "ifaddrs.h", "langinfo.h", "limits.h",
+    "dirent.h", "dlfcn.h", "errno.h", "fcntl.h", "fts.h", "glob.h", "grp.h", "ifaddrs.h", "langinfo.h", "limits.h",
     "netdb.h", "poll.h", "pwd.h", "sched.h", "shadow.h", "signal.h", "spawn.h", "stdint.h",
     "stdio.h", "stdlib.h", "string.h", "sysexits.h", "syslog.h", "termios.h", "time.h",
     "unistd.h", "fnmatch.h", "getopt.h", "utmpx.h", "wordexp.h",

@@ -1,4 +1,5 @@
 #include "system/git/callbacks.hpp"
+#include "system/git/library.hpp"
 
 #include <fmt/format.h>
 #include <git2.h>
@@ -16,7 +17,7 @@ Conversation& conversation_of(void* payload) {
 }
 
 int hang_up(Conversation& conversation, int code, Error why) {
-  git_error_set_str(GIT_ERROR_NET, why.message.c_str());
+  library().git_error_set_str(GIT_ERROR_NET, why.message.c_str());
   conversation.verdict = fail(std::move(why));
   return code;
 }
@@ -55,7 +56,8 @@ int give_credentials(git_credential** out, const char* url, const char* user, un
   static_cast<void>(url);
   Conversation& conversation = conversation_of(payload);
   const char* name = user != nullptr ? user : conversation.remote.user.c_str();
-  if ((allowed & GIT_CREDENTIAL_USERNAME) != 0) return git_credential_username_new(out, name);
+  if ((allowed & GIT_CREDENTIAL_USERNAME) != 0)
+    return library().git_credential_username_new(out, name);
   if (conversation.remote.transport != RemoteUrl::Transport::ssh) {
     return hang_up(
         conversation, GIT_EAUTH,
@@ -67,7 +69,8 @@ int give_credentials(git_credential** out, const char* url, const char* user, un
                               fmt::format("the ssh host {} does not accept the key {} for {}",
                                           conversation.remote.host, conversation.ssh_key, name)));
   }
-  return git_credential_ssh_key_new(out, name, nullptr, conversation.ssh_key.c_str(), nullptr);
+  return library().git_credential_ssh_key_new(out, name, nullptr, conversation.ssh_key.c_str(),
+                                              nullptr);
 }
 
 int limit_transfer(const git_indexer_progress* progress, void* payload) {
@@ -123,7 +126,7 @@ int fetch_refspec(git_remote& remote, std::string refspec, Conversation& convers
   options.callbacks.payload = &conversation;
   char* text = refspec.data();
   const git_strarray refspecs = {&text, 1};
-  return git_remote_fetch(&remote, &refspecs, &options, "tend: fetch");
+  return library().git_remote_fetch(&remote, &refspecs, &options, "tend: fetch");
 }
 
 }  // namespace tend::system::git

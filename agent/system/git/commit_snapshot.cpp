@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "system/git/library.hpp"
 #include "system/git/tree_path.hpp"
 
 namespace tend::system::git {
@@ -37,23 +38,23 @@ class CommitSnapshot : public Snapshot {
     TEND_CHECK(check_path(path));
     TEND_TRY(entry, entry_at(path));
     TEND_CHECK(check_kind(*entry, path));
-    if (git_tree_entry_type(entry.get()) != GIT_OBJECT_BLOB) {
+    if (library().git_tree_entry_type(entry.get()) != GIT_OBJECT_BLOB) {
       return fail(ErrorCode::not_found, path + " is a directory");
     }
-    return read_blob(*git_tree_entry_id(entry.get()), path);
+    return read_blob(*library().git_tree_entry_id(entry.get()), path);
   }
 
  private:
   Result<TreeEntryPtr> entry_at(const std::string& path) const {
     git_tree_entry* raw = nullptr;
-    const int code = git_tree_entry_bypath(&raw, tree_.get(), path.c_str());
+    const int code = library().git_tree_entry_bypath(&raw, tree_.get(), path.c_str());
     if (code == GIT_ENOTFOUND) return fail(ErrorCode::not_found, path + " is not in the commit");
     if (code < 0) return fail(last_error(code, "read " + path));
     return TreeEntryPtr(raw);
   }
 
   static Status check_kind(const git_tree_entry& entry, const std::string& path) {
-    const git_filemode_t mode = git_tree_entry_filemode(&entry);
+    const git_filemode_t mode = library().git_tree_entry_filemode(&entry);
     if (mode == GIT_FILEMODE_LINK) {
       return fail(ErrorCode::invalid,
                   path + " is a symbolic link; a lab repository may not have any");
@@ -70,10 +71,10 @@ class CommitSnapshot : public Snapshot {
       return fail(ErrorCode::invalid, fmt::format("{} is nested deeper than {} directories",
                                                   directory.substr(0, 80), kDepthLimit));
     }
-    const std::size_t count = git_tree_entrycount(&tree);
+    const std::size_t count = library().git_tree_entrycount(&tree);
     for (std::size_t i = 0; i < count; ++i) {
-      const git_tree_entry* entry = git_tree_entry_byindex(&tree, i);
-      const std::string name = git_tree_entry_name(entry);
+      const git_tree_entry* entry = library().git_tree_entry_byindex(&tree, i);
+      const std::string name = library().git_tree_entry_name(entry);
       TEND_CHECK(check_name(directory, name));
       TEND_CHECK(collect_entry(*entry, below(directory, name), found, depth));
     }
@@ -83,12 +84,13 @@ class CommitSnapshot : public Snapshot {
   Status collect_entry(const git_tree_entry& entry, const std::string& path,
                        std::vector<std::string>& found, int depth) const {
     TEND_CHECK(check_kind(entry, path));
-    if (git_tree_entry_type(&entry) == GIT_OBJECT_BLOB) {
+    if (library().git_tree_entry_type(&entry) == GIT_OBJECT_BLOB) {
       found.push_back(path);
       return {};
     }
     git_tree* raw = nullptr;
-    const int code = git_tree_lookup(&raw, repository_.get(), git_tree_entry_id(&entry));
+    const int code =
+        library().git_tree_lookup(&raw, repository_.get(), library().git_tree_entry_id(&entry));
     if (code < 0) return fail(last_error(code, "read the directory " + path));
     const TreePtr tree(raw);
     return collect(*tree, path, found, depth + 1);
@@ -96,20 +98,20 @@ class CommitSnapshot : public Snapshot {
 
   Result<std::string> read_blob(const git_oid& id, const std::string& path) const {
     git_odb* raw_odb = nullptr;
-    int code = git_repository_odb(&raw_odb, repository_.get());
+    int code = library().git_repository_odb(&raw_odb, repository_.get());
     if (code < 0) return fail(last_error(code, "open the object database"));
     const OdbPtr odb(raw_odb);
     std::size_t size = 0;
     git_object_t type = GIT_OBJECT_INVALID;
-    code = git_odb_read_header(&size, &type, odb.get(), &id);
+    code = library().git_odb_read_header(&size, &type, odb.get(), &id);
     if (code < 0) return fail(last_error(code, "read " + path));
     if (size > kBlobLimit) return fail(too_large(path, size));
     git_odb_object* raw = nullptr;
-    code = git_odb_read(&raw, odb.get(), &id);
+    code = library().git_odb_read(&raw, odb.get(), &id);
     if (code < 0) return fail(last_error(code, "read " + path));
     const OdbObjectPtr object(raw);
-    return std::string(static_cast<const char*>(git_odb_object_data(raw)),
-                       git_odb_object_size(raw));
+    return std::string(static_cast<const char*>(library().git_odb_object_data(raw)),
+                       library().git_odb_object_size(raw));
   }
 
   RepositoryPtr repository_;
@@ -123,7 +125,7 @@ Result<std::unique_ptr<Snapshot>> open_commit(const std::string& repository,
   TEND_TRY(opened, open(repository));
   TEND_TRY(found, find_commit(*opened, commit));
   git_tree* raw = nullptr;
-  const int code = git_commit_tree(&raw, found.get());
+  const int code = library().git_commit_tree(&raw, found.get());
   if (code < 0) return fail(last_error(code, "read the tree of the commit " + commit));
   return std::make_unique<CommitSnapshot>(std::move(opened), TreePtr(raw));
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "system/git/library.hpp"
 #include "system/repository.hpp"
 
 namespace tend::system::git {
@@ -24,7 +25,7 @@ bool left_over(const fs::path& file) {
 
 Status check_blob(git_odb& odb, const git_oid& id) {
   git_odb_object* raw = nullptr;
-  const int code = git_odb_read(&raw, &odb, &id);
+  const int code = library().git_odb_read(&raw, &odb, &id);
   if (code < 0) return fail(last_error(code, "read the object " + id_text(id)));
   const OdbObjectPtr object(raw);
   return {};
@@ -38,15 +39,16 @@ Status check_tree(git_repository& repository, git_odb& odb, const git_oid& root)
     const git_oid id = waiting.back();
     waiting.pop_back();
     git_tree* raw = nullptr;
-    const int code = git_tree_lookup(&raw, &repository, &id);
+    const int code = library().git_tree_lookup(&raw, &repository, &id);
     if (code < 0) return fail(last_error(code, "read the tree " + id_text(id)));
     const TreePtr tree(raw);
-    for (std::size_t i = 0; i < git_tree_entrycount(raw); ++i) {
-      const git_tree_entry* entry = git_tree_entry_byindex(raw, i);
-      const git_oid& child = *git_tree_entry_id(entry);
+    for (std::size_t i = 0; i < library().git_tree_entrycount(raw); ++i) {
+      const git_tree_entry* entry = library().git_tree_entry_byindex(raw, i);
+      const git_oid& child = *library().git_tree_entry_id(entry);
       if (!seen.insert(id_text(child)).second) continue;
-      if (git_tree_entry_type(entry) == GIT_OBJECT_TREE) waiting.push_back(child);
-      if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB) TEND_CHECK(check_blob(odb, child));
+      if (library().git_tree_entry_type(entry) == GIT_OBJECT_TREE) waiting.push_back(child);
+      if (library().git_tree_entry_type(entry) == GIT_OBJECT_BLOB)
+        TEND_CHECK(check_blob(odb, child));
     }
   }
   return {};
@@ -54,12 +56,12 @@ Status check_tree(git_repository& repository, git_odb& odb, const git_oid& root)
 
 Status check_history(git_repository& repository, const git_oid& tip) {
   git_revwalk* raw = nullptr;
-  int code = git_revwalk_new(&raw, &repository);
+  int code = library().git_revwalk_new(&raw, &repository);
   if (code < 0) return fail(last_error(code, "walk the history"));
   const RevwalkPtr walk(raw);
-  code = git_revwalk_push(raw, &tip);
+  code = library().git_revwalk_push(raw, &tip);
   git_oid id{};
-  while (code == 0) code = git_revwalk_next(&id, raw);
+  while (code == 0) code = library().git_revwalk_next(&id, raw);
   if (code != GIT_ITEROVER) return fail(last_error(code, "walk the history of " + id_text(tip)));
   return {};
 }
@@ -76,7 +78,7 @@ Result<RepositoryPtr> open_or_make(const std::string& path) {
   options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_NO_REINIT;
   options.initial_head = "main";
   git_repository* raw = nullptr;
-  const int code = git_repository_init_ext(&raw, path.c_str(), &options);
+  const int code = library().git_repository_init_ext(&raw, path.c_str(), &options);
   if (code < 0) return fail(last_error(code, "make the repository " + path));
   return RepositoryPtr(raw);
 }
@@ -94,16 +96,16 @@ void clear_leftovers(const std::string& path) {
 Status check_complete(git_repository& repository, const std::string& commit) {
   TEND_TRY(found, find_commit(repository, commit));
   git_odb* raw = nullptr;
-  const int code = git_repository_odb(&raw, &repository);
+  const int code = library().git_repository_odb(&raw, &repository);
   if (code < 0) return fail(last_error(code, "open the object database"));
   const OdbPtr odb(raw);
-  TEND_CHECK(check_tree(repository, *odb, *git_commit_tree_id(found.get())));
-  return check_history(repository, *git_commit_id(found.get()));
+  TEND_CHECK(check_tree(repository, *odb, *library().git_commit_tree_id(found.get())));
+  return check_history(repository, *library().git_commit_id(found.get()));
 }
 
 std::string candidate_in(git_repository& repository) {
   git_oid id{};
-  if (git_reference_name_to_id(&id, &repository, kCandidateRef) < 0) return {};
+  if (library().git_reference_name_to_id(&id, &repository, kCandidateRef) < 0) return {};
   return id_text(id);
 }
 

@@ -7,6 +7,7 @@
 
 #include "system/git/callbacks.hpp"
 #include "system/git/destination.hpp"
+#include "system/git/library.hpp"
 #include "system/git/ref_name.hpp"
 #include "system/repository.hpp"
 
@@ -46,7 +47,8 @@ class SshHome {
 
 Status trust_authorities(const std::string& ca_file) {
   const std::string file = ca_file.empty() ? kSystemAuthorities : ca_file;
-  const int code = git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file.c_str(), nullptr);
+  const int code =
+      git::library().git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file.c_str(), nullptr);
   if (code < 0) return fail(git::last_error(code, "read the certificate authorities in " + file));
   return {};
 }
@@ -55,7 +57,7 @@ Status trust_authorities(const std::string& ca_file) {
 std::string announced(git_remote& remote, const std::string& branch) {
   const git_remote_head** heads = nullptr;
   std::size_t count = 0;
-  if (git_remote_ls(&heads, &count, &remote) < 0) return {};
+  if (git::library().git_remote_ls(&heads, &count, &remote) < 0) return {};
   for (std::size_t i = 0; i < count; ++i) {
     if (heads[i]->name == "refs/heads/" + branch) return git::id_text(heads[i]->oid);
   }
@@ -66,7 +68,7 @@ std::string announced(git_remote& remote, const std::string& branch) {
 Result<std::string> fetch_into(git_repository& repository, const FetchRequest& request,
                                git::Conversation conversation) {
   git_remote* raw = nullptr;
-  int code = git_remote_create_anonymous(&raw, &repository, request.url.c_str());
+  int code = git::library().git_remote_create_anonymous(&raw, &repository, request.url.c_str());
   const std::string shown = git::without_password(request.url);
   if (code < 0) return fail(git::last_error(code, "use " + shown));
   const git::RemotePtr remote(raw);

@@ -7,18 +7,20 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "system/git/library.hpp"
 
 namespace tend::system::git {
 namespace {
 
 Status set_up() {
-  const int code = git_libgit2_init();
+  TEND_CHECK(load_library());
+  const int code = library().git_libgit2_init();
   if (code < 0) return fail(last_error(code, "set up libgit2"));
   constexpr std::array kLevels = {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
                                   GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL};
-  for (const auto level : kLevels) git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
-  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-  git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+  for (const auto level : kLevels) library().git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+  library().git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  library().git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
   return {};
 }
 
@@ -39,37 +41,37 @@ ErrorCode code_of(int code) {
 }  // namespace
 
 void release(git_commit* handle) {
-  git_commit_free(handle);
+  library().git_commit_free(handle);
 }
 void release(git_object* handle) {
-  git_object_free(handle);
+  library().git_object_free(handle);
 }
 void release(git_odb* handle) {
-  git_odb_free(handle);
+  library().git_odb_free(handle);
 }
 void release(git_odb_object* handle) {
-  git_odb_object_free(handle);
+  library().git_odb_object_free(handle);
 }
 void release(git_reference* handle) {
-  git_reference_free(handle);
+  library().git_reference_free(handle);
 }
 void release(git_remote* handle) {
-  git_remote_free(handle);
+  library().git_remote_free(handle);
 }
 void release(git_repository* handle) {
-  git_repository_free(handle);
+  library().git_repository_free(handle);
 }
 void release(git_revwalk* handle) {
-  git_revwalk_free(handle);
+  library().git_revwalk_free(handle);
 }
 void release(git_status_list* handle) {
-  git_status_list_free(handle);
+  library().git_status_list_free(handle);
 }
 void release(git_tree* handle) {
-  git_tree_free(handle);
+  library().git_tree_free(handle);
 }
 void release(git_tree_entry* handle) {
-  git_tree_entry_free(handle);
+  library().git_tree_entry_free(handle);
 }
 
 Status ensure_library() {
@@ -78,7 +80,7 @@ Status ensure_library() {
 }
 
 Error last_error(int code, const std::string& what) {
-  const git_error* last = git_error_last();
+  const git_error* last = library().git_error_last();
   const std::string detail = last != nullptr && last->message != nullptr
                                  ? printable(trim(last->message))
                                  : fmt::format("libgit2 error {}", code);
@@ -89,7 +91,7 @@ Result<RepositoryPtr> open(const std::string& path) {
   TEND_CHECK(ensure_library());
   git_repository* raw = nullptr;
   const int code =
-      git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+      library().git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
   if (code < 0) return fail(last_error(code, "open the Git repository " + path));
   return RepositoryPtr(raw);
 }
@@ -98,7 +100,7 @@ Result<git_oid> parse_id(const std::string& text) {
   const auto hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   git_oid id{};
   if (text.size() != GIT_OID_HEXSZ || !std::all_of(text.begin(), text.end(), hex) ||
-      git_oid_fromstr(&id, text.c_str()) < 0) {
+      library().git_oid_fromstr(&id, text.c_str()) < 0) {
     return fail(ErrorCode::usage,
                 fmt::format("`{}` is no commit id of 40 hex digits", printable(text)));
   }
@@ -107,13 +109,13 @@ Result<git_oid> parse_id(const std::string& text) {
 
 std::string id_text(const git_oid& id) {
   std::array<char, GIT_OID_HEXSZ + 1> text{};
-  return git_oid_tostr(text.data(), text.size(), &id);
+  return library().git_oid_tostr(text.data(), text.size(), &id);
 }
 
 Result<CommitPtr> find_commit(git_repository& repository, const std::string& id) {
   TEND_TRY(oid, parse_id(id));
   git_commit* raw = nullptr;
-  const int code = git_commit_lookup(&raw, &repository, &oid);
+  const int code = library().git_commit_lookup(&raw, &repository, &oid);
   if (code < 0) return fail(last_error(code, "read the commit " + id));
   return CommitPtr(raw);
 }

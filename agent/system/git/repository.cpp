@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "system/git/commit_snapshot.hpp"
 #include "system/git/handles.hpp"
+#include "system/git/library.hpp"
 #include "system/git/ref_name.hpp"
 #include "system/git/signed_commit.hpp"
 
@@ -21,7 +22,7 @@ class GitRepository : public Repository {
   Result<std::string> resolve(const std::string& ref) const override {
     if (git::parse_id(ref)) {
       TEND_TRY(commit, git::find_commit(*repository_, ref));
-      return git::id_text(*git_commit_id(commit.get()));
+      return git::id_text(*git::library().git_commit_id(commit.get()));
     }
     TEND_CHECK(git::check_ref_name(ref));
     for (const char* prefix : {"refs/heads/", "refs/tags/", "refs/remotes/origin/", ""}) {
@@ -34,29 +35,30 @@ class GitRepository : public Repository {
 
   Result<Commit> commit(const std::string& id) const override {
     TEND_TRY(found, git::find_commit(*repository_, id));
-    const git_signature* author = git_commit_author(found.get());
-    const char* summary = git_commit_summary(found.get());
+    const git_signature* author = git::library().git_commit_author(found.get());
+    const char* summary = git::library().git_commit_summary(found.get());
     return Commit{.id = id,
                   .author = printable(std::string(author->name) + " <" + author->email + ">"),
                   .subject = printable(summary == nullptr ? "" : summary),
-                  .time = std::chrono::system_clock::from_time_t(git_commit_time(found.get()))};
+                  .time = std::chrono::system_clock::from_time_t(
+                      git::library().git_commit_time(found.get()))};
   }
 
   Result<SignedCommit> signed_commit(const std::string& id) const override {
     TEND_TRY(oid, git::parse_id(id));
     git_odb* raw_odb = nullptr;
-    int code = git_repository_odb(&raw_odb, repository_.get());
+    int code = git::library().git_repository_odb(&raw_odb, repository_.get());
     if (code < 0) return fail(git::last_error(code, "open the object database of " + path_));
     const git::OdbPtr odb(raw_odb);
     git_odb_object* raw = nullptr;
-    code = git_odb_read(&raw, odb.get(), &oid);
+    code = git::library().git_odb_read(&raw, odb.get(), &oid);
     if (code < 0) return fail(git::last_error(code, "read the commit " + id));
     const git::OdbObjectPtr object(raw);
-    if (git_odb_object_type(raw) != GIT_OBJECT_COMMIT) {
+    if (git::library().git_odb_object_type(raw) != GIT_OBJECT_COMMIT) {
       return fail(ErrorCode::refused, id + " is no commit");
     }
-    return git::split_signature(
-        {static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw)});
+    return git::split_signature({static_cast<const char*>(git::library().git_odb_object_data(raw)),
+                                 git::library().git_odb_object_size(raw)});
   }
 
   Result<bool> is_ancestor(const std::string& ancestor,
@@ -64,8 +66,9 @@ class GitRepository : public Repository {
     TEND_TRY(above, git::find_commit(*repository_, ancestor));
     TEND_TRY(below, git::find_commit(*repository_, descendant));
     if (ancestor == descendant) return true;
-    const int code = git_graph_descendant_of(repository_.get(), git_commit_id(below.get()),
-                                             git_commit_id(above.get()));
+    const int code = git::library().git_graph_descendant_of(
+        repository_.get(), git::library().git_commit_id(below.get()),
+        git::library().git_commit_id(above.get()));
     if (code < 0) return fail(git::last_error(code, "follow the history of " + descendant));
     return code == 1;
   }
@@ -79,15 +82,15 @@ class GitRepository : public Repository {
   // reference.
   Result<std::string> peeled(const std::string& name) const {
     git_reference* raw = nullptr;
-    int code = git_reference_lookup(&raw, repository_.get(), name.c_str());
+    int code = git::library().git_reference_lookup(&raw, repository_.get(), name.c_str());
     if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC) return std::string();
     if (code < 0) return fail(git::last_error(code, "look up " + name));
     const git::ReferencePtr reference(raw);
     git_object* target = nullptr;
-    code = git_reference_peel(&target, raw, GIT_OBJECT_COMMIT);
+    code = git::library().git_reference_peel(&target, raw, GIT_OBJECT_COMMIT);
     if (code < 0) return fail(git::last_error(code, "follow " + name + " to a commit"));
     const git::ObjectPtr commit(target);
-    return git::id_text(*git_object_id(target));
+    return git::id_text(*git::library().git_object_id(target));
   }
 
   git::RepositoryPtr repository_;
