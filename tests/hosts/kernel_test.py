@@ -41,6 +41,10 @@ resources:
 GONE = """\
 summary: mounts and the kernel
 resources:
+  - file: /srv/source
+    state: directory
+  - file: /srv/source/hello
+    content: "hello\\n"
   - mount: [/srv/scratch disk, /srv/shown, /srv/lazy]
     state: absent
   - sysctl: [net.ipv4.ip_forward, vm.swappiness]
