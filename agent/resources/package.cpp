@@ -156,7 +156,8 @@ class Package final : public Provider {
       if (item.change->action == Action::remove) {
         unwanted.push_back(name);
       } else {
-        wishes.push_back({name, item.resource->text("version")});
+        wishes.push_back({name, item.resource->text("version"),
+                          std::chrono::seconds(item.resource->timeout_seconds.value_or(0))});
       }
     }
     if (!wishes.empty()) TEND_CHECK(writers.packages.install(wishes));

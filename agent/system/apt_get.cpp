@@ -12,7 +12,7 @@ namespace tend::system {
 namespace {
 
 // dpkg is never ended in the midst of unpacking before this.
-constexpr std::chrono::minutes kTransactionTimeout{60};
+constexpr std::chrono::seconds kTransactionTimeout{std::chrono::minutes(60)};
 constexpr std::chrono::minutes kRefreshTimeout{10};
 constexpr std::chrono::minutes kSimulationTimeout{2};
 constexpr std::chrono::seconds kLockPoll{2};
@@ -90,6 +90,15 @@ Arguments transaction_options(std::chrono::seconds lock_wait) {
   return options;
 }
 
+std::chrono::seconds timeout_of(const std::vector<PackageWish>& wishes) {
+  std::chrono::seconds longest{0};
+  for (const auto& wish : wishes) {
+    if (wish.timeout.count() == 0) return kTransactionTimeout;
+    longest = std::max(longest, wish.timeout);
+  }
+  return wishes.empty() ? kTransactionTimeout : longest;
+}
+
 // Where everything is read-only apt may use its caches, which halves its time; else it must be kept
 // from writing them.
 Command simulation(const std::vector<PackageWish>& install, const std::vector<std::string>& remove,
@@ -121,8 +130,13 @@ Error failure(const ProcessResult& result, const std::string& doing) {
     return make_error(ErrorCode::not_found,
                       fmt::format("{}: apt's lists do not have {}", doing, join(missing, ", ")));
   }
-  if (result.timed_out)
-    return make_error(ErrorCode::timeout, fmt::format("{}: {}", doing, result.describe()));
+  if (result.timed_out) {
+    auto error = make_error(ErrorCode::timeout, fmt::format("{}: {}", doing, result.describe()));
+    const std::string all = result.out + result.err;
+    const auto lines = split_lines(trim(all));
+    if (!lines.empty()) error.notes.push_back("its last words: " + std::string(trim(lines.back())));
+    return error;
+  }
   const auto code = says_lists_are_stale(result.err) ? ErrorCode::not_found : ErrorCode::failed;
   auto error = make_error(
       code, fmt::format("{}: {}", doing, words.empty() ? result.describe() : join(words, "; ")));
@@ -153,8 +167,13 @@ Result<PackageTransaction> AptGet::simulate(const std::vector<PackageWish>& inst
   return parse_simulation(ended->out);
 }
 
-Status AptGet::run(Command command, const std::string& doing) {
-  const auto deadline = std::chrono::steady_clock::now() + lock_wait_;
+// Apt must come to refuse before it is ended, or nobody would hear who holds the lock.
+std::chrono::seconds AptGet::lock_wait_within(std::chrono::seconds timeout) const {
+  return std::min(lock_wait_, timeout / 2);
+}
+
+Status AptGet::run(Command command, const std::string& doing, std::chrono::seconds lock_wait) {
+  const auto deadline = std::chrono::steady_clock::now() + lock_wait;
   for (;;) {
     TEND_TRY(result, runner_.run(command));
     if (result.success()) return {};
@@ -163,7 +182,7 @@ Status AptGet::run(Command command, const std::string& doing) {
     // apt itself waits for some of its locks only.
     if (std::chrono::steady_clock::now() + kLockPoll > deadline) {
       return fail(ErrorCode::busy, fmt::format("{}: {} has held the lock of apt or dpkg for {} s",
-                                               doing, *holder, lock_wait_.count()));
+                                               doing, *holder, lock_wait.count()));
     }
     std::this_thread::sleep_for(kLockPoll);
   }
@@ -171,13 +190,15 @@ Status AptGet::run(Command command, const std::string& doing) {
 
 Status AptGet::install(const std::vector<PackageWish>& packages, AptPermissions permissions) {
   TEND_CHECK(check_names(packages, {}));
+  const auto timeout = timeout_of(packages);
+  const auto lock_wait = lock_wait_within(timeout);
   Arguments argv = {"apt-get"};
-  append(argv, transaction_options(lock_wait_));
+  append(argv, transaction_options(lock_wait));
   if (permissions.downgrade) argv.emplace_back("--allow-downgrades");
   if (permissions.change_held) argv.emplace_back("--allow-change-held-packages");
   append(argv, {"install", "--"});
   append(argv, wish_words(packages));
-  return run(child(std::move(argv), kTransactionTimeout), "install packages");
+  return run(child(std::move(argv), timeout), "install packages", lock_wait);
 }
 
 Status AptGet::remove(const std::vector<std::string>& names) {
@@ -186,18 +207,27 @@ Status AptGet::remove(const std::vector<std::string>& names) {
   append(argv, transaction_options(lock_wait_));
   append(argv, {"remove", "--"});
   append(argv, names);
-  return run(child(std::move(argv), kTransactionTimeout), "remove packages");
+  return run(child(std::move(argv), kTransactionTimeout), "remove packages", lock_wait_);
 }
 
 Status AptGet::refresh_lists() {
   return run(child({"apt-get", "-q", "-o", "Acquire::Retries=2", "update"}, kRefreshTimeout),
-             "refresh apt's lists");
+             "refresh apt's lists", lock_wait_);
 }
 
-Status AptGet::finish_interrupted() {
-  return run(child({"dpkg", "--force-confdef", "--force-confold", "--configure", "-a"},
-                   kTransactionTimeout),
-             "finish an interrupted dpkg");
+Status AptGet::finish_interrupted(const std::vector<PackageWish>& packages) {
+  const auto timeout = timeout_of(packages);
+  const auto wait = lock_wait_within(timeout);
+  Status finished =
+      run(child({"dpkg", "--force-confdef", "--force-confold", "--configure", "-a"}, timeout),
+          "finish an interrupted dpkg", wait);
+  if (finished) return finished;
+  // A package that cannot be configured must not keep apt from everything else, nor from bringing a
+  // mended one: dpkg takes its journal in whenever it opens its database to write, and apt refuses
+  // to work only while there is one.
+  Status settled =
+      run(child({"dpkg", "--set-selections"}, kSimulationTimeout), "settle dpkg", wait);
+  return settled ? finished : settled;
 }
 
 }  // namespace tend::system

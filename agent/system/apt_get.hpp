@@ -30,11 +30,12 @@ class AptGet {
   Status install(const std::vector<PackageWish>& packages, AptPermissions permissions);
   Status remove(const std::vector<std::string>& names);
   Status refresh_lists();
-  // `dpkg --configure -a`.
-  Status finish_interrupted();
+  // `dpkg --configure -a`, in the time of these wishes.
+  Status finish_interrupted(const std::vector<PackageWish>& packages);
 
  private:
-  Status run(Command command, const std::string& doing);
+  std::chrono::seconds lock_wait_within(std::chrono::seconds timeout) const;
+  Status run(Command command, const std::string& doing, std::chrono::seconds lock_wait);
 
   ProcessRunner& runner_;
   std::chrono::seconds lock_wait_;

@@ -87,19 +87,25 @@ class AptPackageManager final : public PackageManager {
   }
   Status install(const std::vector<PackageWish>& packages) override {
     if (packages.empty()) return {};
-    return transaction([&] { return install_refreshing(packages); });
+    return transaction(packages, [&] { return install_refreshing(packages); });
   }
   Status remove(const std::vector<std::string>& names) override {
     if (names.empty()) return {};
-    return transaction([&] { return remove_installed(names); });
+    return transaction({}, [&] { return remove_installed(names); });
   }
 
  private:
-  Status transaction(const std::function<Status()>& action) {
+  // What an interrupted dpkg left may be mended by the transaction itself, by a newer version of a
+  // package that cannot be configured; so its failure is told only with the transaction's own.
+  Status transaction(const std::vector<PackageWish>& packages,
+                     const std::function<Status()>& action) {
     const auto whole = [&]() -> Status {
       TEND_TRY(database, cache_.database());
-      if (database->interrupted) TEND_CHECK(apt_.finish_interrupted());
-      return action();
+      Status finished;
+      if (database->interrupted) finished = apt_.finish_interrupted(packages);
+      Status done = action();
+      if (!done && !finished) return fail(std::move(done).error().followed_by(finished.error()));
+      return done;
     };
     return start_services_ ? whole() : with_starts_forbidden(files_, whole);
   }

@@ -25,6 +25,9 @@ struct PackageStatus {
 struct PackageWish {
   std::string name;
   std::string version;  // empty: the candidate
+  // How long its transaction may take, the wait for the lock included; zero: as long as any
+  // maintainer script may (an hour). Of several wishes the longest counts.
+  std::chrono::seconds timeout{0};
   bool operator==(const PackageWish&) const = default;
 };
 
