@@ -140,6 +140,7 @@ Error failure(const ProcessResult& result, const std::string& doing) {
   const auto code = says_lists_are_stale(result.err) ? ErrorCode::not_found : ErrorCode::failed;
   auto error = make_error(
       code, fmt::format("{}: {}", doing, words.empty() ? result.describe() : join(words, "; ")));
+  for (auto& line : parse_unmet(result.out)) error.notes.push_back(std::move(line));
   if (words.empty()) {
     const auto last = trim(result.last_words());
     if (!last.empty()) error.notes.emplace_back(last);

@@ -95,6 +95,21 @@ std::vector<std::string> parse_virtual(std::string_view out) {
   return names;
 }
 
+std::vector<std::string> parse_unmet(std::string_view out) {
+  std::vector<std::string> unmet;
+  bool listed = false;
+  for (const auto& line : split_lines(out)) {
+    if (line.starts_with("The following packages have unmet dependencies:")) {
+      listed = true;
+    } else if (!line.starts_with(' ')) {
+      listed = false;
+    } else if (listed) {
+      unmet.emplace_back(trim(line));
+    }
+  }
+  return unmet;
+}
+
 std::vector<std::string> parse_errors(std::string_view err, std::size_t limit) {
   std::vector<std::string> errors;
   for (const auto& line : split_lines(err)) {

@@ -28,6 +28,10 @@ std::optional<Substitution> parse_substitution(std::string_view out);
 // provided by:".
 std::vector<std::string> parse_virtual(std::string_view out);
 
+// Which packages depend on what cannot be had: "lonely : Depends: nobody but it is not
+// installable".
+std::vector<std::string> parse_unmet(std::string_view out);
+
 // apt's own errors, its `E:` lines without the mark, the last `limit` of them.
 std::vector<std::string> parse_errors(std::string_view err, std::size_t limit = 5);
 
