@@ -60,6 +60,19 @@ TEST(AptOutput, a_virtual_package_is_known_by_what_apt_says_of_it) {
             std::vector<std::string>{"awk"});
 }
 
+TEST(AptOutput, says_whose_dependencies_cannot_be_had) {
+  const std::string out =
+      "Reading package lists...\n"
+      "The following packages have unmet dependencies:\n"
+      " lonely : Depends: nobody-has-this but it is not installable\n"
+      "          Depends: nor-this (>= 2) but it is not going to be installed\n"
+      "E: Unable to correct problems, you have held broken packages.\n";
+  EXPECT_EQ(parse_unmet(out), (std::vector<std::string>{
+                                  "lonely : Depends: nobody-has-this but it is not installable",
+                                  "Depends: nor-this (>= 2) but it is not going to be installed"}));
+  EXPECT_TRUE(parse_unmet("Reading package lists...\n").empty());
+}
+
 TEST(AptOutput, its_own_errors_are_kept_and_only_the_last_of_them) {
   EXPECT_EQ(parse_errors("W: a warning\nE: one\nE: two\nE: two\nE: three\n", 2),
             (std::vector<std::string>{"two", "three"}));
