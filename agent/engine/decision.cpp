@@ -41,13 +41,19 @@ const Unknown* first_unknown(const std::vector<model::Change>& changes) {
   return nullptr;
 }
 
+// A directory as it lies changes under one name; only a commit's id says that nobody edited it.
+bool names_a_commit(const std::string& commit) {
+  return commit != "worktree" && !commit.ends_with("+dirty");
+}
+
 model::Cause cause_of(const store::LedgerEntry* remembered, const std::string& desired,
                       const std::string& commit, bool drifted) {
   if (remembered == nullptr) return model::Cause::initial;
   if (remembered->desired == desired) {
     return drifted ? model::Cause::drift : model::Cause::intended;
   }
-  return remembered->commit == commit ? model::Cause::fact : model::Cause::intended;
+  const bool same = remembered->commit == commit && names_a_commit(commit);
+  return same ? model::Cause::fact : model::Cause::intended;
 }
 
 model::Change run_change(const model::Resource& resource, const std::string& because) {

@@ -1,23 +1,15 @@
 #include "engine/memory.hpp"
 
-#include "model/report.hpp"
-
 namespace tend::engine {
-
 namespace {
 
 constexpr std::size_t kRunsToSearch = 50;
-
-bool was_good(const store::RunRecord& run) {
-  return run.outcome == model::name_of(model::Outcome::converged) ||
-         run.outcome == model::name_of(model::Outcome::changed);
-}
 
 // The earliest touch counts, so newer runs come first and are overwritten.
 Status add_begun(const store::Ledger& ledger, Memory& memory) {
   TEND_TRY(runs, ledger.runs(kRunsToSearch));
   for (const auto& run : runs) {
-    if (was_good(run)) break;
+    if (run.ended_well()) break;
     TEND_TRY(replacements, ledger.replacements(run.id));
     for (auto one = replacements.rbegin(); one != replacements.rend(); ++one) {
       if (one->desired.empty()) memory.begun.insert_or_assign(one->id, std::move(*one));

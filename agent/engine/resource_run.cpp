@@ -29,6 +29,7 @@ struct Step {
   std::string original;  // as the ledger will keep them
   std::string original_object;
   ResourceResult result;
+  bool stays = false;  // it left the repository, and something keeps it here for good
 
   bool wants_change() const { return !result.error && !decision.changes.empty(); }
 };
@@ -75,6 +76,7 @@ class Runner {
     auto observed = step.provider->observe(resource, context_.doors.readers);
     if (!observed && resource.leaving) {
       step.decision.deferred = "stays: " + observed.error().message;
+      step.stays = observed.error().code == ErrorCode::refused;
       return step;
     }
     if (!observed) {
@@ -251,7 +253,7 @@ class Runner {
     }
     if (!step.decision.changes.empty()) {
       verify(step);
-    } else if (step.decision.deferred.empty() && step.resource->leaving) {
+    } else if (step.resource->leaving && (step.stays || step.decision.deferred.empty())) {
       remember(step);
     } else if (step.decision.deferred.empty()) {
       adopt(step);

@@ -166,12 +166,12 @@ void Convergence::converge(model::Catalog catalog, const LabFiles& lab, Converge
   report.commit = catalog.commit;
   if (newer_ledger_) return only_look(catalog, result);
   auto memory = engine::remember(*ledger_);
-  auto last_facts = ledger_->text(kLastFacts);
+  auto known_facts = ledger_->text(kKnownFacts);
   if (!memory) return abandon(result, {std::move(memory).error()});
-  if (!last_facts) return abandon(result, {std::move(last_facts).error()});
+  if (!known_facts) return abandon(result, {std::move(known_facts).error()});
   store::Objects objects(*doors_->files, Places(options_).objects);
   auto departing = find_departing(catalog, *memory, {lab, standard_.get(), options_, providers_},
-                                  *last_facts, objects);
+                                  *known_facts, objects);
   engine::append(catalog, departing.departures);
   for (auto& note : departure_notes(departing.departures)) report.notes.push_back(std::move(note));
   if (departing.refused) report.errors.push_back(std::move(*departing.refused));
@@ -181,7 +181,7 @@ void Convergence::converge(model::Catalog catalog, const LabFiles& lab, Converge
   const bool complete =
       options_.targets.empty() && !report.failed() && report.outcome != model::Outcome::interrupted;
   if (complete) {
-    if (auto settled = settle(departing.departures); !settled)
+    if (auto settled = settle(departing); !settled)
       report.errors.push_back(std::move(settled).error());
   }
   report.outcome = outcome_of(report, report.outcome == model::Outcome::interrupted);
@@ -240,15 +240,15 @@ bool Convergence::carry_out(const model::Catalog& catalog, const engine::Memory&
   return true;
 }
 
-Status Convergence::settle(const engine::Departures& departures) {
-  if (!departures.kept.empty()) {
+Status Convergence::settle(const Departing& departing) {
+  if (!departing.departures.kept.empty()) {
     TEND_CHECK(ledger_->begin());
-    for (const auto& kept : departures.kept) TEND_CHECK(ledger_->forget(kept.id));
+    for (const auto& kept : departing.departures.kept) TEND_CHECK(ledger_->forget(kept.id));
     TEND_CHECK(ledger_->commit());
   }
-  const std::string facts = facts_record(facts_);
-  TEND_TRY(known, ledger_->text(kLastFacts));
-  return known == facts ? Status() : ledger_->keep_text(kLastFacts, facts);
+  const std::string facts = facts_record(facts_, departing.earlier_facts);
+  TEND_TRY(known, ledger_->text(kKnownFacts));
+  return known == facts ? Status() : ledger_->keep_text(kKnownFacts, facts);
 }
 
 // Originals stay as long as their resource is managed; copies for `undo` give way to the limit, the

@@ -5,9 +5,9 @@
 #include <functional>
 #include <string>
 
-#include "engine/departures.hpp"
 #include "engine/observer.hpp"
 #include "model/saved_plan.hpp"
+#include "run/departing.hpp"
 #include "run/doors.hpp"
 #include "run/lab.hpp"
 #include "run/quiet.hpp"
@@ -61,7 +61,7 @@ class Convergence {
   bool carry_out(const model::Catalog& catalog, const engine::Memory& memory,
                  store::Objects& objects, std::int64_t commit_time, ConvergeResult& result);
   // After a complete run without failures: what is no longer needed is forgotten.
-  Status settle(const engine::Departures& departures);
+  Status settle(const Departing& departing);
   Status prune_objects(store::Objects& objects, const std::string& run);
   void finish(ConvergeResult& result);
   void publish(const ConvergeResult& result, std::int64_t commit_time);

@@ -24,26 +24,62 @@ Value with_unknowns(const Value& value) {
   return map;
 }
 
-std::set<model::ResourceId> ids_of(const model::Catalog& catalog) {
-  std::set<model::ResourceId> ids;
-  for (const auto& resource : catalog.resources) ids.insert(resource.id);
-  return ids;
-}
+// What the commit names with the facts known before, one set of ids for each of them.
+class Known {
+ public:
+  Known(const std::string& record, const model::Catalog& catalog, const engine::Memory& memory,
+        const CompiledFrom& from)
+      : record_(record), catalog_(catalog), memory_(memory), from_(from) {}
 
-// The ids that the commit gives with other facts. A commit that does not even compile with them
-// says nothing about what it wants gone: all of the ledger counts as named.
-std::set<model::ResourceId> known_with(const std::string& last_facts, const model::Catalog& catalog,
-                                       const engine::Memory& memory, const CompiledFrom& from) {
-  if (last_facts.empty()) return {};
-  const auto facts = format::parse_json(last_facts);
-  if (!facts) return {};
-  const auto compiled = compile_host(from.lab, from.standard, catalog.host, with_unknowns(*facts),
-                                     from.options.parameters, from.providers);
-  if (compiled) return ids_of(*compiled);
-  std::set<model::ResourceId> all;
-  for (const auto& [id, entry] : memory.entries) all.insert(id);
-  return all;
-}
+  std::set<model::ResourceId> ids() {
+    const auto parsed = format::parse_json(record_);
+    if (!parsed || !parsed->is_list()) return {};
+    std::set<model::ResourceId> all;
+    for (const auto& facts : parsed->as_list()) {
+      named_.push_back({facts, named_with(facts)});
+      all.insert(named_.back().ids.begin(), named_.back().ids.end());
+    }
+    return all;
+  }
+
+  // The facts without which one of `kept` would count as taken out by a commit.
+  List needed_for(std::set<model::ResourceId> kept) const {
+    List needed;
+    for (const auto& [facts, ids] : named_) {
+      std::size_t covered = 0;
+      for (const auto& id : ids) covered += kept.erase(id);
+      if (covered > 0) needed.push_back(facts);
+    }
+    return needed;
+  }
+
+ private:
+  struct Named {
+    Value facts;
+    std::set<model::ResourceId> ids;
+  };
+
+  // A commit that does not even compile with them says nothing about what it wants gone: all of the
+  // ledger counts as named.
+  std::set<model::ResourceId> named_with(const Value& facts) const {
+    std::set<model::ResourceId> ids;
+    const auto compiled =
+        compile_host(from_.lab, from_.standard, catalog_.host, with_unknowns(facts),
+                     from_.options.parameters, from_.providers);
+    if (compiled) {
+      for (const auto& resource : compiled->resources) ids.insert(resource.id);
+    } else {
+      for (const auto& [id, entry] : memory_.entries) ids.insert(id);
+    }
+    return ids;
+  }
+
+  const std::string& record_;
+  const model::Catalog& catalog_;
+  const engine::Memory& memory_;
+  const CompiledFrom& from_;
+  std::vector<Named> named_;
+};
 
 std::optional<Error> too_many(std::size_t leaving, std::size_t managed, const Options& options) {
   if (leaving <= kRemovalsAtOnce || leaving * kFractionAtOnce <= managed) return std::nullopt;
@@ -58,15 +94,17 @@ std::optional<Error> too_many(std::size_t leaving, std::size_t managed, const Op
 }  // namespace
 
 Departing find_departing(const model::Catalog& catalog, engine::Memory& memory,
-                         const CompiledFrom& from, const std::string& last_facts,
+                         const CompiledFrom& from, const std::string& known_facts,
                          const store::ObjectReader& objects) {
   Departing result;
   memory.insist = !from.options.targets.empty();
   if (!from.options.targets.empty()) return result;
-  result.departures = engine::find_departures(catalog, memory, from.providers, objects, [&] {
-    return known_with(last_facts, catalog, memory, from);
-  });
+  Known known(known_facts, catalog, memory, from);
+  result.departures = engine::find_departures(catalog, memory, from.providers, objects,
+                                              [&] { return known.ids(); });
   auto& departures = result.departures;
+  result.earlier_facts =
+      known.needed_for({departures.kept_by_fact.begin(), departures.kept_by_fact.end()});
   result.refused = too_many(departures.leaving.size(), memory.entries.size(), from.options);
   if (result.refused) {
     departures.leaving.clear();
@@ -91,8 +129,10 @@ std::vector<std::string> departure_notes(const engine::Departures& departures) {
   return notes;
 }
 
-std::string facts_record(const Value& facts) {
-  return format::to_json(facts, -1);
+std::string facts_record(const Value& facts, const List& earlier) {
+  List all{facts};
+  all.insert(all.end(), earlier.begin(), earlier.end());
+  return format::to_json(all, -1);
 }
 
 }  // namespace tend::run

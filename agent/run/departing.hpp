@@ -18,26 +18,30 @@ inline constexpr std::size_t kFractionAtOnce = 5;
 struct Departing {
   engine::Departures departures;
   std::optional<Error> refused;  // too many at once; then `departures` has none that leave
+  // Of the facts known before, those with which the commit still names what is kept by fact.
+  List earlier_facts;
 };
 
-// `input` is what the catalog was compiled from, so that it can be compiled again with the facts of
-// the last complete run (`last_facts`, JSON; empty when there was none). A partial run takes
-// nothing back.
+// What the catalog was compiled from, so that it can be compiled again with other facts.
 struct CompiledFrom {
   const LabFiles& lab;
   const system::Snapshot* standard;
   const Options& options;
   const resources::Providers& providers;
 };
+
+// `known_facts` are those of earlier runs, as facts_record() keeps them; empty when no run was
+// complete yet. A partial run takes nothing back.
 Departing find_departing(const model::Catalog& catalog, engine::Memory& memory,
-                         const CompiledFrom& from, const std::string& last_facts,
+                         const CompiledFrom& from, const std::string& known_facts,
                          const store::ObjectReader& objects);
 
 // In words, for the notes of a plan or a report.
 std::vector<std::string> departure_notes(const engine::Departures& departures);
 
-// The facts as the ledger keeps them between runs, and under which name.
-inline constexpr const char* kLastFacts = "last_facts";
-std::string facts_record(const Value& facts);
+// What the ledger keeps between runs, and under which name: a JSON list of the facts of the last
+// complete run, and of the earlier ones that are still needed.
+inline constexpr const char* kKnownFacts = "known_facts";
+std::string facts_record(const Value& facts, const List& earlier);
 
 }  // namespace tend::run

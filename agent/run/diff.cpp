@@ -15,31 +15,14 @@ namespace {
 
 struct Remembered {
   engine::Memory memory;
-  std::string last_facts;
+  std::string known_facts;
 };
-
-// The ledger, as far as it may be read: null where there is none, and without root, when every
-// change counts as `initial`.
-Result<std::unique_ptr<store::Ledger>> read_ledger(const Options& options,
-                                                   std::vector<std::string>& notes) {
-  auto ledger = store::open_ledger_read_only(Places(options).ledger);
-  if (ledger) return ledger;
-  const ErrorCode code = ledger.error().code;
-  if (code == ErrorCode::not_found) return nullptr;
-  if (code == ErrorCode::permission) {
-    notes.emplace_back("the ledger needs root: drift cannot be told from what was never applied");
-    return nullptr;
-  }
-  if (code != ErrorCode::unsupported) return ledger;
-  notes.push_back(ledger.error().message + "; without it every change counts as initial");
-  return nullptr;
-}
 
 Result<Remembered> read_memory(const store::Ledger* ledger) {
   if (ledger == nullptr) return Remembered{};
   TEND_TRY(memory, engine::remember(*ledger));
-  TEND_TRY(last_facts, ledger->text(kLastFacts));
-  return Remembered{std::move(memory), std::move(last_facts)};
+  TEND_TRY(known_facts, ledger->text(kKnownFacts));
+  return Remembered{std::move(memory), std::move(known_facts)};
 }
 
 }  // namespace
@@ -55,7 +38,8 @@ Checked<DiffResult> diff(const Options& options) {
     if (options.repo.empty()) return tl::unexpected(std::move(config).error());
     config = std::optional<load::AgentConfig>();
   }
-  auto ledger = read_ledger(options, result.notes);
+  auto ledger =
+      read_ledger(options, "drift cannot be told from what was never applied", result.notes);
   if (!ledger) return failed(std::move(ledger).error());
   auto lab = open_lab(options, *doors->files, ledger->get());
   if (!lab) return failed(std::move(lab).error());
@@ -73,7 +57,7 @@ Checked<DiffResult> diff(const Options& options) {
   const store::ObjectReader objects(*doors->files, Places(options).objects);
   auto departing =
       find_departing(*catalog, memory->memory, {*lab, standard.get(), options, providers},
-                     memory->last_facts, objects);
+                     memory->known_facts, objects);
   engine::append(*catalog, departing.departures);
   for (auto& note : departure_notes(departing.departures)) result.notes.push_back(std::move(note));
   if (departing.refused) result.notes.push_back(departing.refused->message);

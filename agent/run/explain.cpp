@@ -201,20 +201,6 @@ class Explainer {
   engine::Claims claims_;
 };
 
-// The ledger, as far as it may be read; null where it may not or where there is none.
-Result<std::unique_ptr<store::Ledger>> open_memory(const Options& options,
-                                                   std::vector<std::string>& notes) {
-  auto ledger = store::open_ledger_read_only(Places(options).ledger);
-  if (ledger) return ledger;
-  const ErrorCode code = ledger.error().code;
-  if (code == ErrorCode::permission) {
-    notes.emplace_back("the ledger needs root: nothing of the past can be told");
-  } else if (code != ErrorCode::not_found) {
-    return fail(std::move(ledger).error());
-  }
-  return nullptr;
-}
-
 tl::unexpected<Errors> failed(Error error) {
   return tl::unexpected(Errors{std::move(error)});
 }
@@ -231,7 +217,7 @@ Checked<Explanation> explain(const Options& options, const std::string& word) {
     config = std::optional<load::AgentConfig>();
   }
   Explanation result;
-  const auto ledger = open_memory(options, result.notes);
+  const auto ledger = read_ledger(options, "nothing of the past can be told", result.notes);
   if (!ledger) return failed(ledger.error());
   const auto lab = open_lab(options, *doors->files, ledger->get());
   if (!lab) return failed(lab.error());

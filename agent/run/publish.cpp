@@ -15,19 +15,16 @@ std::int64_t seconds(std::chrono::system_clock::time_point time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-bool succeeded(const std::string& outcome) {
-  return outcome == "converged" || outcome == "changed";
-}
-
 // The end of the last run that converged, which may be this one.
 std::int64_t last_success(const Publication& publication, const store::Ledger* ledger) {
-  if (succeeded(std::string(model::name_of(publication.report.outcome))))
+  const auto outcome = publication.report.outcome;
+  if (outcome == model::Outcome::converged || outcome == model::Outcome::changed)
     return seconds(publication.now);
   if (ledger == nullptr) return 0;
   const auto runs = ledger->runs(kRunsToSearch);
   if (!runs) return 0;
   for (const auto& run : *runs) {
-    if (!succeeded(run.outcome)) continue;
+    if (!run.ended_well()) continue;
     if (const auto time = system::parse_rfc3339(run.finished)) return seconds(*time);
   }
   return 0;

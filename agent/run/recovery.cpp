@@ -6,7 +6,6 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "model/report.hpp"
 #include "run/places.hpp"
 #include "system/host_file_system.hpp"
 
@@ -62,9 +61,7 @@ Result<Past> look_back(const store::Ledger& ledger) {
     if (!run.finished.empty()) break;
     past.died.push_back(std::move(run));
   }
-  past.clean = !runs.empty() && past.died.empty() &&
-               (runs.front().outcome == model::name_of(model::Outcome::converged) ||
-                runs.front().outcome == model::name_of(model::Outcome::changed));
+  past.clean = !runs.empty() && past.died.empty() && runs.front().ended_well();
   return past;
 }
 

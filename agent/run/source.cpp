@@ -27,6 +27,18 @@ Checked<std::optional<load::AgentConfig>> read_config(const Options& options,
   return tl::unexpected(std::move(config).error());
 }
 
+Result<std::unique_ptr<store::Ledger>> read_ledger(const Options& options, std::string_view lost,
+                                                   std::vector<std::string>& notes) {
+  auto ledger = store::open_ledger_read_only(Places(options).ledger);
+  if (ledger) return ledger;
+  const Error& error = ledger.error();
+  if (error.code == ErrorCode::not_found) return nullptr;
+  const bool forbidden = error.code == ErrorCode::permission;
+  if (!forbidden && error.code != ErrorCode::unsupported) return ledger;
+  notes.push_back(fmt::format("{}: {}", forbidden ? "the ledger needs root" : error.message, lost));
+  return nullptr;
+}
+
 std::optional<std::string> anchored_commit(const Options& options,
                                            const system::FileReader& files) {
   if (!options.repo.empty() || !options.ref.empty()) return std::nullopt;
@@ -41,8 +53,8 @@ Result<std::string> standing_commit(const trust::Anchor& anchor, const store::Le
   if (bad.count(anchor.commit) == 0) return anchor.commit;
   TEND_TRY(runs, ledger->runs(kRunsToSearch));
   for (const auto& run : runs) {
-    const bool converged = run.outcome == "converged" || run.outcome == "changed";
-    if (converged && is_commit_id(run.commit) && bad.count(run.commit) == 0) return run.commit;
+    if (run.ended_well() && is_commit_id(run.commit) && bad.count(run.commit) == 0)
+      return run.commit;
   }
   return fail(ErrorCode::refused,
               fmt::format("{} was undone on this host, and there is no good commit before it: "

@@ -2,8 +2,11 @@
 // anchor.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "load/agent_config.hpp"
@@ -19,6 +22,11 @@ namespace tend::run {
 Checked<std::optional<load::AgentConfig>> read_config(const Options& options,
                                                       const system::FileReader& files,
                                                       bool required);
+
+// The ledger, as far as it may be read: null where there is none, and, with a note that says what
+// is `lost` without it, where it needs root or is of another version.
+Result<std::unique_ptr<store::Ledger>> read_ledger(const Options& options, std::string_view lost,
+                                                   std::vector<std::string>& notes);
 
 // A full object name, not one of describe_directory()'s words.
 bool is_commit_id(const std::string& text);

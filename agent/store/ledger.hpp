@@ -41,6 +41,8 @@ struct RunRecord {
   std::string commit;
   std::string outcome;  // model::Outcome's name
   std::string report;   // tend.report/1, JSON
+
+  bool ended_well() const { return outcome == "converged" || outcome == "changed"; }
 };
 
 // What one run replaced: the way back of `undo`. Kept as long as the run's report.

@@ -2,36 +2,28 @@
 that was killed, a dependency that cannot be had. The rest of the lab converges, and the next run repairs."""
 
 import hashlib
-import json
 import shutil
 import subprocess
 import time
 import unittest
 
-from support import BUILD, TEND, HostTest, why_no_tend
+from small_lab import SmallLabTest
 
-LAB = "/root/lab"
 ARCHIVE = "/srv/archive"
-INVENTORY = "hosts:\n  gpu01:\n    roles:\n      broken:\n      sound:\n"
-SOUND = "summary: what must converge all the same\nresources:\n  - file: /etc/sound.conf\n    content: \"{0}\\n\"\n"
-BROKEN = "summary: packages\nresources:\n{0}"
 
 
 def package(name, timeout=15):
     return f"  - package: {name}\n    timeout: {timeout}\n"
 
 
-class Packages(HostTest):
+class Packages(SmallLabTest):
     """Each test leaves the host repaired for the next."""
 
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend() or (None if shutil.which("dpkg-deb") else "dpkg-deb is not installed")
-        if reason:
-            raise unittest.SkipTest(reason)
+        if not shutil.which("dpkg-deb"):
+            raise unittest.SkipTest("dpkg-deb is not installed")
         super().setUpClass()
-        cls.host.install_tend(BUILD)
-        cls.host.write(f"{LAB}/inventory/lab.yaml", INVENTORY)
         # Nothing but the archive of this test, so that no refresh needs a network.
         for sources in cls.host.path("/etc/apt/sources.list.d").iterdir():
             sources.unlink()
@@ -59,17 +51,15 @@ class Packages(HostTest):
             index.write(f"{control}Filename: ./{file}\nSize: {len(content)}\nSHA256: {digest}\n\n")
         self.host.run(["apt-get", "-q", "update"], check=True)
 
-    def converge(self, resources):
-        """(exit code, report) of a run with these packages; the other role's file is another one each time."""
+    def converge(self, resources, code=0):
+        """The results of a run with these packages; another role has another file to write each time."""
         type(self).night += 1
-        self.host.write(f"{LAB}/roles/broken/role.yaml", BROKEN.format(resources))
-        self.host.write(f"{LAB}/roles/sound/role.yaml", SOUND.format(self.night))
+        self.write_lab(resources, sound=f"  - file: /etc/sound.conf\n    content: \"{self.night}\\n\"\n")
         started = time.monotonic()
-        done = self.host.run([TEND, "--json", "--repo", LAB, "--host", "gpu01", "apply"], timeout=180)
+        report = self.apply(code=code)
         self.took = time.monotonic() - started
-        report = json.loads(done.stdout)
         self.assertEqual(self.host.read("/etc/sound.conf"), f"{self.night}\n", "the other role did not converge")
-        return done.returncode, {result["id"]: result for result in report["results"]}
+        return {result["id"]: result for result in report["results"]}
 
     def installed(self, name):
         shown = self.host.run(["dpkg-query", "--show", "--showformat=${Status} ${Version}", name]).stdout
@@ -77,16 +67,15 @@ class Packages(HostTest):
 
     def test_1_a_script_that_never_ends_fails_after_its_time_and_a_mended_package_repairs_it(self):
         self.offer("endless", "1", "echo configuring; sleep 3600")
-        code, results = self.converge(package("endless", 5))
-        self.assertEqual(code, 1)
+        results = self.converge(package("endless", 5), code=1)
         self.assertEqual(results["package:endless"]["status"], "failed")
         self.assertIn("no end within 5 s", results["package:endless"]["error"]["message"])
         self.assertIn("configuring", str(results["package:endless"]["error"]["notes"]))
         self.assertLess(self.took, 60)
         self.assertEqual(self.host.run(["pgrep", "--full", "sleep 3600"]).stdout, "", "the script goes on")
         self.offer("endless", "2")
-        code, results = self.converge(package("endless") + "    version: \"2\"\n")
-        self.assertEqual((code, self.installed("endless")), (0, "2"), results)
+        results = self.converge(package("endless") + "    version: \"2\"\n")
+        self.assertEqual(self.installed("endless"), "2", results)
 
     def test_2_a_held_lock_is_waited_for_and_then_told_with_its_holder(self):
         self.offer("patient", "1")
@@ -96,30 +85,30 @@ class Packages(HostTest):
             '$| = 1; print "held\\n"; sleep 600']), stdout=subprocess.PIPE, text=True)
         try:
             self.assertEqual(holder.stdout.readline(), "held\n")
-            code, results = self.converge(package("patient", 4))
+            results = self.converge(package("patient", 4), code=1)
         finally:
             self.host.run(["pkill", "--full", "unattended-upgr"])
             holder.wait()
         failed = results["package:patient"]
-        self.assertEqual((code, failed["status"], failed["error"]["code"]), (1, "failed", "busy"), failed)
+        self.assertEqual((failed["status"], failed["error"]["code"]), ("failed", "busy"), failed)
         self.assertRegex(failed["error"]["message"], r"process \d+")
         self.assertLess(self.took, 60)
-        code, results = self.converge(package("patient"))
-        self.assertEqual((code, self.installed("patient")), (0, "1"), results)
+        results = self.converge(package("patient"))
+        self.assertEqual(self.installed("patient"), "1", results)
 
     def test_3_a_dpkg_that_was_killed_is_finished_by_the_next_run(self):
         self.offer("murdered", "1", "test -e /root/again || { touch /root/again; kill -9 $PPID; sleep 1; }")
         self.host.run(["apt-get", "-q", "-y", "install", "murdered"])
         self.assertIsNone(self.installed("murdered"))
         self.offer("after", "1")
-        code, results = self.converge(package("murdered") + package("after"))
-        self.assertEqual((code, self.installed("murdered"), self.installed("after")), (0, "1", "1"), results)
+        results = self.converge(package("murdered") + package("after"))
+        self.assertEqual((self.installed("murdered"), self.installed("after")), ("1", "1"), results)
 
     def test_4_a_package_whose_dependency_cannot_be_had_fails_alone(self):
         self.offer("lonely", "1", depends="nobody-has-this")
         self.offer("fine", "1")
-        code, results = self.converge(package("lonely") + package("fine"))
-        self.assertEqual((code, results["package:lonely"]["status"], self.installed("fine")), (1, "failed", "1"))
+        results = self.converge(package("lonely") + package("fine"), code=1)
+        self.assertEqual((results["package:lonely"]["status"], self.installed("fine")), ("failed", "1"))
         self.assertIn("nobody-has-this", str(results["package:lonely"]["error"]))
 
 

@@ -105,6 +105,7 @@ TEST_F(DeparturesTest, a_directory_in_which_somebody_put_something_stays_and_is_
             "stays: /srv/data is a directory that is not empty, wanted absent");
   converge();
   EXPECT_TRUE(there("/srv/data/thesis"));
+  EXPECT_TRUE(plan().deferred.empty()) << "it is told once";
 }
 
 TEST_F(DeparturesTest, packages_users_and_groups_stay_and_are_told_once) {
