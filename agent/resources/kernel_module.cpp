@@ -179,10 +179,16 @@ class KernelModule final : public Provider {
     return module_wish(resource).options.path;
   }
 
-  Restoration restoration(const Resource& /*resource*/,
-                          const model::State& original) const override {
+  Restoration restoration(const Resource& resource, const model::State& original) const override {
     if (!exists(original)) return {Map{{"state", "absent"}}, ""};
-    return {std::nullopt, "its files were there before"};
+    const Value* content = original.find("content");
+    const std::string options =
+        content != nullptr && content->is_string() ? content->as_string() : "";
+    const bool complete = !options.empty() || !exists(file_state(original, kOptions));
+    const bool at_boot = exists(file_state(original, kAtBoot));
+    auto wish = module_attributes(resource.id.name, at_boot, options);
+    if (complete && wish) return {std::move(wish), ""};
+    return {std::nullopt, "its files were there before, and not as this kind writes them"};
   }
 
  private:

@@ -95,6 +95,30 @@ ModuleWish module_wish(const Resource& resource) {
   return wish;
 }
 
+std::optional<Map> module_attributes(const std::string& name, bool at_boot,
+                                     const std::string& options) {
+  Map parameters;
+  bool blacklisted = false;
+  for (const auto& line : split_lines(options)) {
+    blacklisted = blacklisted || line == "blacklist " + name;
+    if (!line.starts_with(fmt::format("options {} ", name))) continue;
+    for (const auto& word : split(line, ' ')) {
+      const auto equals = word.find('=');
+      if (equals == std::string::npos) continue;
+      parameters.set(word.substr(0, equals), Value(word.substr(equals + 1)));
+    }
+  }
+  Resource resource;
+  resource.id.name = name;
+  resource.attributes = {{"state", "present"}, {"persistent", at_boot}, {"blacklist", blacklisted}};
+  if (!parameters.empty()) resource.attributes.set("params", Value(std::move(parameters)));
+  const auto wish = module_wish(resource);
+  const bool same_options =
+      wish.options.content ? *wish.options.content == Value(options) : options.empty();
+  const bool same = same_options && at_boot == (wish.at_boot.node == Node::file);
+  return same ? std::optional(std::move(resource.attributes)) : std::nullopt;
+}
+
 Errors module_faults(const Resource& resource) {
   Errors errors;
   const auto fault = [&](const char* attribute, std::string message) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,11 @@ struct ModuleWish {
 ModuleWish module_wish(const model::Resource& resource);
 // Faults between attributes, each at its place.
 Errors module_faults(const model::Resource& resource);
+
+// The attributes that write these two files: whether the module is loaded at boot, and the text of
+// modprobe.d(5), empty where there is none. Nothing where the text is not as this kind writes it.
+std::optional<Map> module_attributes(const std::string& name, bool at_boot,
+                                     const std::string& options);
 
 // Whether a parameter is in effect as wished: the kernel shows booleans as Y and N, and numbers in
 // base 10.

@@ -18,6 +18,12 @@ REGISTERS = {
     "/etc/ld.so.cache": re.compile(r"/lib/.*\.so"),
     "/etc/alternatives": re.compile(r"."),
 }
+# Where what a kind manages is written down.
+FILES_OF_A_KIND = {
+    "mount": ["/etc/fstab"],
+    "sysctl": ["/etc/sysctl.d/60-tend-{name}.conf"],
+    "kernel_module": ["/etc/modules-load.d/tend-{name}.conf", "/etc/modprobe.d/tend-{name}.conf"],
+}
 
 
 class Judge:
@@ -55,6 +61,9 @@ class Judge:
         paths = self._names("file") | self._names("line")
         for unit in self._whole_names("systemd_unit"):
             paths.add(self._unit_path(unit))
+        for kind, files in FILES_OF_A_KIND.items():
+            for name in self._names(kind):
+                paths.update(file.format(name=name.replace("/", "-")) for file in files)
         return paths
 
     @staticmethod

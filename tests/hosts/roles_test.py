@@ -134,7 +134,68 @@ ALL = sorted(folder.name for folder in (PROJECT / "roles").iterdir() if (folder 
 for _role in ALL:
     globals()[f"Role_{_role}"] = class_for(f"Role_{_role}", [_role])
 AllRoles = class_for("AllRoles", ALL)
-Torture = class_for("Torture", ["torture"])
+
+
+class Torture(RoleTest):
+    """On a host that has mounts, a parameter and a module by the files of an earlier admin."""
+
+    roles = ["torture"]
+    FSTAB = """\
+# by hand
+proc  /mnt/somebody  proc  noauto  0  0
+tmpfs  /srv/resized  tmpfs  size=1M
+tmpfs /srv/unmounted tmpfs size=1M 0 0
+tmpfs /srv/gone tmpfs size=1M,nodev 0 0
+"""
+    FILES = {
+        "/etc/fstab": FSTAB,
+        "/etc/sysctl.d/60-tend-net.ipv4.tcp_syncookies.conf":
+            "# tend: sysctl:net.ipv4.tcp_syncookies\nnet.ipv4.tcp_syncookies = 0\n",
+        "/etc/modules-load.d/tend-torture_old.conf": "# tend: kernel_module:torture_old\ntorture_old\n",
+        "/etc/modprobe.d/tend-torture_old.conf": "# tend: kernel_module:torture_old\noptions torture_old a=1\n",
+    }
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for path, text in cls.FILES.items():
+            cls.host.write(path, text)
+        cls.own_network_parameters()
+        cls.host.run(["sysctl", "-qw", "net.ipv4.tcp_syncookies=0"], check=True)
+        cls.host.run(["systemctl", "daemon-reload"], check=True)
+        for path in ("/srv/resized", "/srv/unmounted", "/srv/gone"):
+            cls.host.run(["mkdir", path], check=True)
+            cls.host.run(["mount", path], check=True)
+        cls.kernel = cls.of_the_kernel()
+
+    @classmethod
+    def own_network_parameters(cls):
+        """nspawn shows /proc/sys read-only; those of its own network namespace are the host's to set."""
+        for arguments in (["--bind"], ["-o", "remount,bind,rw"]):
+            cls.host.run(["mount", *arguments, "/proc/sys/net", "/proc/sys/net"], check=True)
+
+    @classmethod
+    def of_the_kernel(cls):
+        """What is in effect beside /etc."""
+        keys = ["net.ipv4.ip_forward", "net.ipv4.ping_group_range", "net.ipv4.tcp_syncookies"]
+        parameters = cls.host.run(["sysctl", *keys], check=True).stdout
+        mounts = cls.host.run(["findmnt", "-rno", "TARGET,FSTYPE,SIZE,OPTIONS"], check=True).stdout
+        return parameters, sorted(line for line in mounts.splitlines() if line.startswith("/srv/"))
+
+    def test_1_it_does_what_the_plan_said_and_nothing_else(self):
+        super().test_1_it_does_what_the_plan_said_and_nothing_else()
+        parameters, mounts = self.of_the_kernel()
+        self.assertIn("net.ipv4.ip_forward = 1", parameters)
+        self.assertIn("ping_group_range = 0\t4711", parameters)
+        self.assertIn("tcp_syncookies = 1", parameters)
+        self.assertEqual([line.split()[0] for line in mounts],
+                         ["/srv/resized", "/srv/torture-bind", r"/srv/torture\x20scratch"])
+        self.assertIn("2M", mounts[0])
+
+    def test_3_taking_it_out_is_planned_and_leaves_etc_as_it_was(self):
+        super().test_3_taking_it_out_is_planned_and_leaves_etc_as_it_was()
+        parameters, _ = self.of_the_kernel()
+        self.assertEqual(parameters, self.kernel[0])
 
 
 def load_tests(loader, tests, pattern):

@@ -120,6 +120,33 @@ TEST(KernelModule, GoesWithItsFilesAndStaysLoaded) {
   EXPECT_TRUE(host.kernel.module("nvidia_uvm")->loaded);
 }
 
+// As the ledger keeps it: the text of modprobe.d beside what was observed.
+resources::Restoration way_back(const std::string& options, bool at_boot) {
+  MemoryHost host;
+  if (!options.empty()) host.files.add_file(kOptions, options);
+  if (at_boot) host.files.add_file(kAtBoot, "# tend: kernel_module:nvidia_uvm\nnvidia_uvm\n");
+  const auto resource = module({{"state", "absent"}});
+  auto original = *provider_of("kernel_module").observe(resource, host.readers());
+  if (!options.empty()) original.set("content", Value(options));
+  return provider_of("kernel_module").restoration(resource, original);
+}
+
+TEST(KernelModule, FilesThatWereThereBeforeComeBack) {
+  const std::string options = "# tend: kernel_module:nvidia_uvm\noptions nvidia_uvm a=1 b=x=y\n";
+  const auto restoration = way_back(options, true);
+  ASSERT_TRUE(restoration.wish);
+  MemoryHost host;
+  expect_converges(module(*restoration.wish), host);
+  EXPECT_EQ(host.files.content(kOptions), options);
+  EXPECT_NE(host.files.node(kAtBoot), nullptr);
+}
+
+TEST(KernelModule, FilesOfAnotherMakeStayGoneAndAreToldOf) {
+  const auto restoration = way_back("install nvidia_uvm /bin/true\n", false);
+  EXPECT_FALSE(restoration.wish);
+  EXPECT_EQ(restoration.kept, "its files were there before, and not as this kind writes them");
+}
+
 TEST(KernelModule, BehindAPlannedPackageIsLoadedAfterIt) {
   const auto changes = decide_behind_package(module({}));
   EXPECT_EQ(told(changes),
