@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/checks.hpp"
+#include "engine/deferrals.hpp"
 #include "engine/fidelity.hpp"
 #include "engine/notices.hpp"
 #include "engine/plan_bound.hpp"
@@ -35,8 +36,15 @@ class Applier {
         notices_(catalog, memory, doors.ledger, doors.writers.units),
         score_(plan),
         bound_(bound == Bound::by_plan ? std::optional<PlanBound>(plan) : std::nullopt),
-        context_{catalog, providers, memory,   doors,
-                 run,     observer,  notices_, bound_ ? &*bound_ : nullptr,
+        context_{catalog,
+                 providers,
+                 memory,
+                 doors,
+                 run,
+                 observer,
+                 notices_,
+                 bound_ ? &*bound_ : nullptr,
+                 std::vector<std::string>(catalog.resources.size()),
                  {}},
         blocked_(catalog.resources.size()) {}
 
@@ -96,7 +104,9 @@ class Applier {
       note(resource, ResultStatus::skipped, "nothing is removed after a failure");
       return true;
     }
+    auto& waiting = context_.waiting[index];
     for (const std::size_t before : catalog_.dependencies[index]) {
+      if (waiting.empty()) waiting = context_.waiting[before];
       if (blocked_[before].empty()) continue;
       blocked_[index] = blocked_[before];
       note(resource, ResultStatus::skipped, fmt::format("{} failed", blocked_[before]));
@@ -132,6 +142,9 @@ class Applier {
       const bool holds =
           result.status != ResultStatus::unknown && result.status != ResultStatus::contested;
       if (holds) score_.holds(result.id);
+    }
+    if (result.status == ResultStatus::deferred && !catalog_.resources[index].defer.empty()) {
+      context_.waiting[index] = result.id.str();
     }
     observer_.finished(result);
     result_.results.push_back(std::move(result));
@@ -171,11 +184,15 @@ class Applier {
     } else if (*settled == Notices::Settled::no_systemd) {
       result.status = ResultStatus::deferred;
       result.reason = fmt::format("{} {}: systemd not running", due.verb, change.reason);
+    } else if (*settled == Notices::Settled::waits) {
+      result.status = ResultStatus::deferred;
+      result.reason = restart_pending(notices_.waits(due), change.reason);
     } else {
       result.status = ResultStatus::changed;
       score_.made(change);
     }
-    result.changes.push_back(change);
+    const bool waits = settled && *settled == Notices::Settled::waits;
+    if (!waits) result.changes.push_back(change);
     const auto took = doors_.clock.monotonic() - started;
     result.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
     report_with_service(std::move(result));
@@ -224,12 +241,13 @@ class Applier {
   }
 
   void finish() {
+    Status deferrals = remember_deferrals(catalog_, context_.memory, doors_, result_.results);
     auto flushed = doors_.writers.units.flush();
     if (made_changes_ && !result_.interrupted) {
       look_again(catalog_, providers_, doors_.readers, result_.results);
     }
     Status adopted = remember_adopted();
-    for (auto* status : {&flushed, &adopted}) {
+    for (auto* status : {&flushed, &adopted, &deferrals}) {
       if (*status) continue;
       ResourceResult result;
       result.id = {"host", catalog_.host};

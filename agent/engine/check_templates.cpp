@@ -35,6 +35,7 @@ std::vector<Field> make_fields() {
           {"contains", spec(Type::string, "text that the answer of `http` must have")},
           {"timeout", spec(Type::duration, "the longest one attempt may take", Value(10))},
           {"retries", spec(Type::integer, "further attempts, a second apart", Value(0))},
+          {"skip", spec(Type::string, "why it is not run here: told as skipped while not empty")},
           {"when", spec(Type::any, "an expression; the check is left out where it is false")},
           {"loop", spec(Type::any, "a list; one check for each `item`")}};
 }
@@ -57,6 +58,7 @@ void set_field(const std::string& name, const Value& value, model::Check& check)
   if (name == "name") check.name = value.as_string();
   if (name == "contains") check.contains = value.as_string();
   if (name == "timeout") check.timeout_seconds = value.as_integer();
+  if (name == "skip" && check.unknown.empty()) check.unknown = trim(value.as_string());
   if (name == "retries") check.retries = static_cast<int>(value.as_integer());
   if (name == "run") check.argv = as_strings(value);
   if (name == "http" || name == "port" || name == "user") {

@@ -8,6 +8,7 @@
 #include "engine/edges.hpp"
 #include "engine/expand.hpp"
 #include "engine/levels.hpp"
+#include "engine/loops.hpp"
 #include "engine/role_order.hpp"
 #include "template/template.hpp"
 
@@ -90,6 +91,7 @@ class Compiler {
     }
     names.set("vars", std::move(vars));
     const auto scope = scope_of(names);
+    refuse(role, scope);
     auto expanded = expand_role(role, scope, providers_, errors_);
     for (auto& resource : expanded.resources) draft_.resources.push_back(std::move(resource));
     for (auto& check : expanded.checks) checks_.push_back(std::move(check));
@@ -98,6 +100,30 @@ class Compiler {
     for (const auto& required : role.requires_roles)
       compiled.requires_roles.push_back(required.name);
     draft_.roles.push_back(std::move(compiled));
+  }
+
+  // What hangs on an unknown fact refuses nobody.
+  void refuse(const model::Role& role, const templates::Scope& scope) {
+    for (const auto& refusal : role.refusals) {
+      for_each_item(refusal.attributes, scope, errors_,
+                    [&](const templates::Scope& inner, const Verdict& verdict) {
+                      if (!verdict.included || !verdict.unknown.empty()) return;
+                      refuse(role, refusal, inner);
+                    });
+    }
+  }
+
+  void refuse(const model::Role& role, const model::RefusalTemplate& refusal,
+              const templates::Scope& scope) {
+    auto message = templates::render_string(*refusal.attributes.find("message"), scope);
+    if (!message) {
+      errors_.push_back(std::move(message).error());
+    } else if (!message->is_unknown()) {
+      errors_.push_back(make_error(
+          ErrorCode::invalid,
+          fmt::format("role `{}` is not for this host: {}", role.name, trim(message->display())),
+          refusal.position));
+    }
   }
 
   Checked<model::Catalog> assemble() {

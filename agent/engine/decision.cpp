@@ -104,12 +104,13 @@ void complete(Decision& decision, const model::Resource& resource, const model::
   }
 }
 
-// What cannot be done here or now goes, with the reason; the rest stays.
-void defer(Decision& decision, const resources::Provider& provider, const model::State& observed,
-           bool systemd_running) {
+// What cannot be done here, or is not to be done now, goes, with the reason; the rest stays.
+void defer(Decision& decision, const model::Resource& resource, const resources::Provider& provider,
+           const model::State& observed, const resources::Moment& moment) {
   std::vector<std::string> reasons;
   std::erase_if(decision.changes, [&](const model::Change& change) {
-    auto reason = provider.deferral(change, observed, systemd_running);
+    auto reason =
+        resource.defer.empty() ? provider.deferral(change, observed, moment) : resource.defer;
     if (reason.empty()) return false;
     if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
       reasons.push_back(std::move(reason));
@@ -150,7 +151,7 @@ Decision decide(const model::Resource& resource, const resources::Provider& prov
     decision.changes.push_back(run_change(resource, circumstances.triggered_by));
   }
   complete(decision, resource, observed, remembered, circumstances, behind);
-  defer(decision, provider, observed, circumstances.systemd_running);
+  defer(decision, resource, provider, observed, circumstances.moment);
   const Unknown* unknown = behind ? nullptr : first_unknown(decision.changes);
   if (unknown != nullptr) {
     decision.unknown = unknown->reason;

@@ -30,7 +30,7 @@ struct Circumstances {
   std::string commit;
   bool insist = false;        // named on the command line: also what is contested is done
   bool left_drifted = false;  // of a leaving resource: it is not as we left it
-  bool systemd_running = true;
+  resources::Moment moment;
   bool triggered = false;  // an `exec` that a change before it triggers
   std::string triggered_by;
   std::vector<model::ResourceId>

@@ -107,6 +107,9 @@ void set_common(const std::string& name, const Value& value, model::Resource& re
   if (name == "sensitive") resource.sensitive = value.as_bool();
   if (name == "timeout") resource.timeout_seconds = value.as_integer();
   if (name == "retries") resource.retries = static_cast<int>(value.as_integer());
+  if (name == "defer") resource.defer = trim(value.as_string());
+  if (name == "defer_restart") resource.defer_restart = trim(value.as_string());
+  if (name == "defer_at_most") resource.defer_at_most_seconds = value.as_integer();
   if (name == "on_remove") {
     const std::string& rule = value.as_string();
     resource.on_remove = rule == "restore"  ? model::OnRemove::restore
@@ -138,6 +141,17 @@ void check_single_content(const model::ResourceTemplate& written, const model::K
   }
 }
 
+// A limit on waiting, of what never waits.
+void check_limit(const model::ResourceTemplate& written, Errors& errors) {
+  const auto* limit = written.attributes.find_entry("defer_at_most");
+  const bool waits =
+      written.attributes.contains("defer") || written.attributes.contains("defer_restart");
+  if (limit == nullptr || waits) return;
+  errors.push_back(make_error(ErrorCode::invalid,
+                              "`defer_at_most` limits a `defer`, and there is none",
+                              limit->key_position));
+}
+
 class Decoder {
  public:
   Decoder(const model::Role& role, const model::KindSchema& schema, const templates::Scope& scope,
@@ -161,7 +175,7 @@ class Decoder {
       append(errors_, std::move(value).error());
     } else if (value->contains_unknown()) {
       note_unknown(*value);
-    } else if (common != nullptr) {
+    } else if (common != nullptr || own->circumstance) {
       set_common(entry.key, *value, resource_, errors_);
     } else {
       set_own(*own, entry, *value);
@@ -253,6 +267,7 @@ void check_attributes(const model::ResourceTemplate& resource, const model::Role
     errors.push_back(std::move(error));
   }
   check_single_content(resource, schema, errors);
+  check_limit(resource, errors);
 }
 
 bool decode_attributes(const model::ResourceTemplate& written, const model::Role& role,

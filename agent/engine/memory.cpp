@@ -31,6 +31,8 @@ Result<Memory> remember(const store::Ledger& ledger) {
   memory.notices = std::move(notices);
   TEND_TRY(triggers, ledger.triggers());
   memory.triggers = std::move(triggers);
+  TEND_TRY(deferrals, ledger.deferrals());
+  for (auto& one : deferrals) memory.deferred.emplace(std::move(one.id), one.since);
   TEND_CHECK(add_begun(ledger, memory));
   return memory;
 }

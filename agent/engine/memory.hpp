@@ -12,6 +12,7 @@ struct Memory {
   std::map<model::ResourceId, store::LedgerEntry> entries;
   std::vector<store::Notice> notices;
   std::vector<std::string> triggers;
+  std::map<model::ResourceId, std::int64_t> deferred;  // since when, seconds since the epoch
   // First touches of runs that died or failed since the last good one, which may not have come to
   // record what they changed: the originals are theirs.
   std::map<model::ResourceId, store::Replacement> begun;

@@ -14,10 +14,9 @@ Notices::Notices(const model::Catalog& catalog, const Memory& memory, store::Led
 }
 
 void Notices::remember(std::size_t due_index, const Due& due) {
-  auto [slot, added] = due_[due_index].emplace(due.unit, due);
-  // A restart does what a reload would; the oldest invocation is the one that has not seen any of
-  // the changes.
-  if (!added && due.verb == "restart") slot->second.verb = "restart";
+  due_[due_index].emplace(std::pair(due.unit, due.verb), due);
+  // A unit that was started after the first change and before the last has not seen them all.
+  invocations_[due.unit] = due.invocation;
 }
 
 Status Notices::expect(std::size_t index, model::Cause cause) {
@@ -47,7 +46,12 @@ std::vector<Notices::Due> Notices::due_after(std::size_t index) {
   std::vector<Due> due;
   const auto found = due_.find(index);
   if (found == due_.end()) return due;
-  for (auto& [unit, one] : found->second) due.push_back(std::move(one));
+  // "reload" sorts before "restart", so of one unit the reload comes first.
+  for (auto& [key, one] : found->second) {
+    one.invocation = invocations_[one.unit];
+    if (!due.empty() && due.back().unit == one.unit && waits(one).empty()) due.pop_back();
+    due.push_back(std::move(one));
+  }
   due_.erase(found);
   return due;
 }
@@ -58,16 +62,21 @@ Result<Notices::Settled> Notices::judge(const Due& due) const {
   if (started_.count(due.unit) > 0) return Settled::started_meanwhile;
   if (!status.running()) return Settled::not_running;
   const bool restarted = status.invocation_id != due.invocation && !due.invocation.empty();
-  return restarted ? Settled::started_meanwhile : Settled::done;
+  if (restarted) return Settled::started_meanwhile;
+  return waits(due).empty() ? Settled::done : Settled::waits;
+}
+
+std::string Notices::waits(const Due& due) const {
+  return due.verb == "restart" ? schedule_.restart_waits(due.unit) : "";
 }
 
 Result<Notices::Settled> Notices::settle(const Due& due) {
   TEND_TRY(settled, judge(due));
-  if (settled == Settled::no_systemd) return settled;
+  if (settled == Settled::no_systemd || settled == Settled::waits) return settled;
   if (settled == Settled::done) {
     TEND_CHECK(due.verb == "reload" ? units_.reload(due.unit) : units_.restart(due.unit));
   }
-  TEND_CHECK(ledger_.clear_notices(due.unit));
+  TEND_CHECK(ledger_.clear_notices(due.unit, due.verb));
   return settled;
 }
 

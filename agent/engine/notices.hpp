@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -35,15 +36,18 @@ class Notices {
     std::string role;
     model::Cause cause = model::Cause::intended;
   };
-  // What is due once the resource at `index` is done, merged by unit.
+  // What is due once the resource at `index` is done: of a unit its restart, which does what a
+  // reload would; the reload also where the restart waits.
   std::vector<Due> due_after(std::size_t index);
 
-  enum class Settled { done, not_running, started_meanwhile, no_systemd };
+  enum class Settled { done, not_running, started_meanwhile, no_systemd, waits };
+  // Why the restart waits, empty when it does not.
+  std::string waits(const Due& due) const;
   // What settling would come to; `done` when the unit must be restarted or reloaded. Changes
   // nothing.
   Result<Settled> judge(const Due& due) const;
-  // Restarts or reloads, or finds that it need not; then forgets the notice. On an error the notice
-  // stays for the next run.
+  // Restarts or reloads, or finds that it need not; then forgets the notice. It stays for the next
+  // run on an error, and where the restart waits.
   Result<Settled> settle(const Due& due);
 
   bool triggered(const std::string& exec) const { return triggered_.count(exec) > 0; }
@@ -57,7 +61,8 @@ class Notices {
   store::Ledger& ledger_;
   system::UnitManager& units_;
   Schedule schedule_;
-  std::map<std::size_t, std::map<std::string, Due>> due_;
+  std::map<std::size_t, std::map<std::pair<std::string, std::string>, Due>> due_;  // unit, verb
+  std::map<std::string, std::string> invocations_;  // of each unit at the latest change
   std::set<std::string> started_;
   std::map<std::string, std::string> triggered_;  // exec -> because
 };

@@ -38,14 +38,15 @@ class Planner {
         schedule_(catalog),
         pending_(catalog.resources.size()),
         behind_(catalog.resources.size()),
+        waiting_(catalog.resources.size()),
         triggered_(memory.triggers.begin(), memory.triggers.end()) {}
 
   model::Plan run() {
     plan_.host = catalog_.host;
     plan_.commit = catalog_.commit;
     for (const auto& notice : memory_.notices) {
-      due_[schedule_.due_after(notice.unit)][notice.unit] = {notice.verb, notice.because,
-                                                             model::Cause::intended};
+      due_[schedule_.due_after(notice.unit)].emplace(
+          std::pair(notice.unit, notice.verb), Pending{notice.because, model::Cause::intended});
     }
     for (std::size_t i = 0; i < catalog_.resources.size(); ++i) {
       inherit(i);
@@ -58,7 +59,6 @@ class Planner {
 
  private:
   struct Pending {
-    std::string verb;
     std::string because;
     model::Cause cause;
   };
@@ -70,6 +70,7 @@ class Planner {
     Ids only;
     for (const std::size_t before : catalog_.dependencies[index]) {
       if (behind_[index].empty()) behind_[index] = behind_[before];
+      if (waiting_[index].empty()) waiting_[index] = waiting_[before];
       const Ids& ids = pending_[before];
       if (ids == nullptr || ids == only) continue;
       if (only == nullptr && merged.empty()) {
@@ -110,7 +111,10 @@ class Planner {
       note(plan_.unknown, resource, decision.unknown);
       if (decision.needs_privilege) plan_.complete = false;
     }
-    if (!decision.deferred.empty()) note(plan_.deferred, resource, decision.deferred);
+    if (!decision.deferred.empty()) {
+      note(plan_.deferred, resource, decision.deferred);
+      if (!resource.defer.empty()) waiting_[index] = resource.id.str();
+    }
     if (!decision.contested.empty()) note(plan_.contested, resource, decision.contested);
     if (decision.changes.empty()) {
       const bool settled = decision.unknown.empty() && decision.deferred.empty() &&
@@ -126,7 +130,7 @@ class Planner {
     Circumstances result;
     result.commit = catalog_.commit;
     result.insist = memory_.insist;
-    result.systemd_running = below_.units.systemd_running();
+    result.moment = {below_.units.systemd_running(), waiting_[index]};
     if (resource.id.kind == "exec" && triggered_.count(resource.id.name) > 0) {
       result.triggered = true;
       const auto by = triggered_by_.find(resource.id.name);
@@ -176,8 +180,8 @@ class Planner {
   void notice(std::size_t index, model::Cause cause) {
     const Resource& resource = catalog_.resources[index];
     const auto add = [&](const std::string& unit, const char* verb) {
-      auto& slot = due_[schedule_.due_after(index, unit)][unit];
-      if (slot.verb != "restart") slot = {verb, resource.id.str(), cause};
+      due_[schedule_.due_after(index, unit)].emplace(std::pair(unit, verb),
+                                                     Pending{resource.id.str(), cause});
     };
     for (const auto& unit : resource.restarts) add(unit, "restart");
     for (const auto& unit : resource.reloads) add(unit, "reload");
@@ -190,10 +194,17 @@ class Planner {
   void settle_notices(std::size_t index) {
     const auto due = due_.find(index);
     if (due == due_.end()) return;
-    for (const auto& [unit, pending] : due->second) settle(index, unit, pending);
+    for (const auto& [key, pending] : due->second) {
+      const auto& [unit, verb] = key;
+      // A restart does what a reload would, unless it waits.
+      const bool covered = verb == "reload" && due->second.count({unit, "restart"}) > 0 &&
+                           schedule_.restart_waits(unit).empty();
+      if (!covered) settle(index, unit, verb, pending);
+    }
   }
 
-  void settle(std::size_t index, const std::string& unit, const Pending& pending) {
+  void settle(std::size_t index, const std::string& unit, const std::string& verb,
+              const Pending& pending) {
     const Resource& at = catalog_.resources[index];
     const ResourceId service{"service", unit};
     Resource target;
@@ -205,25 +216,25 @@ class Planner {
     if (!status) return;
     const std::string because = fmt::format("because {} changes", pending.because);
     if (!below_.units.systemd_running()) {
-      note(plan_.deferred, target,
-           fmt::format("{} {}: systemd not running", pending.verb, because));
+      note(plan_.deferred, target, fmt::format("{} {}: systemd not running", verb, because));
     } else if (!status->exists && pending_[index] != nullptr) {
       note(plan_.unknown, target,
-           fmt::format("{} {}, if {} starts it", pending.verb, because,
-                       pending_[index]->back().str()));
+           fmt::format("{} {}, if {} starts it", verb, because, pending_[index]->back().str()));
+    } else if (status->running() && verb == "restart" && !schedule_.restart_waits(unit).empty()) {
+      note(plan_.deferred, target, restart_pending(schedule_.restart_waits(unit), because));
     } else if (status->running()) {
-      plan_.changes.push_back(restart(target, pending, because));
+      plan_.changes.push_back(restart(target, verb, pending, because));
     }
   }
 
-  static Change restart(const Resource& target, const Pending& pending,
+  static Change restart(const Resource& target, const std::string& verb, const Pending& pending,
                         const std::string& because) {
     Change change;
     change.id = target.id;
     change.role = target.role;
     change.source = target.source;
     change.cause = pending.cause;
-    change.action = pending.verb == "reload" ? model::Action::reload : model::Action::restart;
+    change.action = verb == "reload" ? model::Action::reload : model::Action::restart;
     change.reason = because;
     return change;
   }
@@ -242,9 +253,11 @@ class Planner {
   model::Plan plan_;
   std::vector<Ids> pending_;
   std::vector<std::string> behind_;
+  std::vector<std::string> waiting_;  // behind what was deferred: its id
   std::set<std::string> triggered_;
   std::map<std::string, std::string> triggered_by_;
-  std::map<std::size_t, std::map<std::string, Pending>> due_;
+  // By unit and verb.
+  std::map<std::size_t, std::map<std::pair<std::string, std::string>, Pending>> due_;
 };
 
 }  // namespace

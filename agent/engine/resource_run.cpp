@@ -84,7 +84,7 @@ class Runner {
       return step;
     }
     step.observed = std::move(*observed);
-    auto circumstance = circumstances(resource);
+    auto circumstance = circumstances(index);
     circumstance.left_drifted =
         left_drifted(resource, *step.provider, context_.doors.readers, context_.memory);
     step.decision = decide(resource, *step.provider, step.observed, step.remembered, circumstance);
@@ -96,11 +96,12 @@ class Runner {
     return step;
   }
 
-  Circumstances circumstances(const Resource& resource) const {
+  Circumstances circumstances(std::size_t index) const {
+    const Resource& resource = context_.catalog.resources[index];
     Circumstances result;
     result.commit = context_.catalog.commit;
     result.insist = context_.memory.insist;
-    result.systemd_running = context_.doors.readers.units.systemd_running();
+    result.moment = {context_.doors.readers.units.systemd_running(), context_.waiting[index]};
     if (resource.id.kind == "exec" && context_.notices.triggered(resource.id.name)) {
       result.triggered = true;
       result.triggered_by = context_.notices.triggered_by(resource.id.name);
@@ -272,8 +273,8 @@ class Runner {
                 std::move(observed).error().with_context("while observing the change just made"));
       return;
     }
-    const auto rest =
-        decide(*step.resource, *step.provider, *observed, nullptr, settled_circumstances());
+    const auto rest = decide(*step.resource, *step.provider, *observed, nullptr,
+                             settled_circumstances(step.index));
     if (!rest.changes.empty()) {
       fail_step(step,
                 make_error(ErrorCode::failed, "does not converge: " + rest.changes.front().reason +
@@ -316,9 +317,9 @@ class Runner {
                     step.resource->id.str(), step.decision.contested, step.resource->id.str()));
   }
 
-  Circumstances settled_circumstances() const {
+  Circumstances settled_circumstances(std::size_t index) const {
     Circumstances result;
-    result.systemd_running = context_.doors.readers.units.systemd_running();
+    result.moment = {context_.doors.readers.units.systemd_running(), context_.waiting[index]};
     return result;
   }
 

@@ -20,7 +20,8 @@ struct RunContext {
   const std::string& run;
   Observer& observer;
   Notices& notices;
-  const PlanBound* bound;  // null: by the catalog alone
+  const PlanBound* bound;            // null: by the catalog alone
+  std::vector<std::string> waiting;  // per resource: id of what it is behind that was put off
   std::vector<store::LedgerEntry>
       adopted;  // as wished without our doing; remembered in one transaction at the end
 };

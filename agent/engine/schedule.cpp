@@ -1,5 +1,7 @@
 #include "engine/schedule.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tend::engine {
@@ -30,9 +32,20 @@ std::size_t Schedule::due_after(const std::string& unit) const {
   return services == services_.end() ? 0 : services->second.front();
 }
 
+const std::string& Schedule::restart_waits(const std::string& unit) const {
+  static const std::string no;
+  const auto services = services_.find(unit);
+  if (services == services_.end()) return no;
+  return catalog_.resources[services->second.front()].defer_restart;
+}
+
 bool Schedule::ends_role(std::size_t resource) const {
   const auto& of = catalog_.resources[resource];
   return !of.leaving && role_ends_.at(of.role) == resource;
+}
+
+std::string restart_pending(const std::string& waits, const std::string& because) {
+  return fmt::format("restart pending, {}: {}", because, waits);
 }
 
 }  // namespace tend::engine

@@ -20,6 +20,8 @@ class Schedule {
   // The same for a notice that an earlier run left: the first `service` of the unit, else the first
   // resource.
   std::size_t due_after(const std::string& unit) const;
+  // Why a restart of the unit that is due waits, by its `service`; empty: it does not.
+  const std::string& restart_waits(const std::string& unit) const;
   // Whether this is the last resource of its role; those that leave do not count.
   bool ends_role(std::size_t resource) const;
   // The roles that have no resource at all.
@@ -32,5 +34,8 @@ class Schedule {
   std::map<std::string, std::size_t> leaving_ends_;
   std::vector<std::string> empty_roles_;
 };
+
+// "restart pending, because file:/etc/x changes: two containers run".
+std::string restart_pending(const std::string& waits, const std::string& because);
 
 }  // namespace tend::engine

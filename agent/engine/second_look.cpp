@@ -19,7 +19,7 @@ std::string still_due(const model::Resource& resource, const resources::Provider
   const auto observed = provider.observe(resource, readers);
   if (!observed) return observed.error().message;
   Circumstances circumstances;
-  circumstances.systemd_running = readers.units.systemd_running();
+  circumstances.moment.systemd_running = readers.units.systemd_running();
   const auto decision = decide(resource, provider, *observed, nullptr, circumstances);
   return decision.changes.empty() ? "" : decision.changes.front().reason;
 }

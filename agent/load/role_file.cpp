@@ -10,12 +10,14 @@
 namespace tend::load {
 namespace {
 
-const std::vector<std::string> kKeys = {"summary", "supports",  "params", "requires",
-                                        "vars",    "resources", "checks"};
+const std::vector<std::string> kKeys = {"summary", "supports", "params",    "requires",
+                                        "vars",    "refuse",   "resources", "checks"};
+const std::vector<std::string> kRefusalKeys = {"message", "when", "loop"};
 // What every resource can have, so that no kind is called so.
-const std::vector<std::string> kCommon = {"name",    "when",      "loop",    "after",    "before",
-                                          "state",   "restarts",  "reloads", "triggers", "audit",
-                                          "retries", "sensitive", "timeout", "on_remove"};
+const std::vector<std::string> kCommon = {"name",     "when",      "loop",     "after",
+                                          "before",   "state",     "restarts", "reloads",
+                                          "triggers", "audit",     "retries",  "sensitive",
+                                          "timeout",  "on_remove", "defer",    "defer_at_most"};
 
 bool is_system(std::string_view text) {
   const auto dash = text.rfind('-');
@@ -45,6 +47,9 @@ class RoleReader {
       role_.params = read_declarations(*params, "`params` of " + what_, faults_);
     }
     read_vars(*map);
+    each(*map, "refuse", [&](const Map::Entry& first, const Map& refusal) {
+      read_refusal(first.key_position, refusal);
+    });
     each(*map, "resources",
          [&](const Map::Entry& first, const Map& resource) { read_resource(first, resource); });
     each(*map, "checks", [&](const Map::Entry& first, const Map& check) {
@@ -111,6 +116,16 @@ class RoleReader {
       } else {
         faults_.wrong(item, "an item of " + of_role(key), "a map");
       }
+    }
+  }
+
+  void read_refusal(const Position& position, const Map& map) {
+    faults_.unknown_keys(map, kRefusalKeys, "an item of " + of_role("refuse"));
+    const Value* message = map.find("message");
+    if (message == nullptr) {
+      faults_.add(position, fmt::format("an item of {} needs `message`", of_role("refuse")));
+    } else if (faults_.text(*message, "`message`")) {
+      role_.refusals.push_back({position, map});
     }
   }
 

@@ -40,6 +40,10 @@ std::vector<AttributeSpec> make_common_attributes() {
       common("sensitive", Type::boolean, "mask what it holds in every output"),
       counted("timeout", Type::duration, 1, "how long one step of it may take"),
       counted("retries", Type::integer, 0, "how often to try again after a failure"),
+      common("defer", Type::string,
+             "why its changes wait, as a text: while it is not empty they are told and not made"),
+      counted("defer_at_most", Type::duration, 1,
+              "how long they may wait before a run says so as an error; they are never forced"),
       on_remove(),
   };
 }

@@ -17,6 +17,9 @@ struct AttributeSpec {
   std::string name;
   TypeSpec spec;
   RoleFile role_file = RoleFile::none;
+  // It says how or when the wish is carried out, as the common attributes do, and not what is
+  // wished: decoded into the Resource's own members, and no part of what the ledger remembers.
+  bool circumstance = false;
 };
 
 struct KindSchema {
@@ -30,7 +33,7 @@ struct KindSchema {
 };
 
 // The attributes every resource has: when, loop, after, before, restarts, reloads, triggers, audit,
-// sensitive, timeout, retries, on_remove.
+// sensitive, timeout, retries, defer, defer_at_most, on_remove.
 const std::vector<AttributeSpec>& common_attributes();
 
 }  // namespace tend::model

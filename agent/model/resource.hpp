@@ -40,6 +40,11 @@ struct Resource {
   std::optional<std::int64_t> timeout_seconds;
   int retries = 0;
   OnRemove on_remove = OnRemove::by_kind;
+  // Why its changes wait, in words for people; empty: they do not. Of a service `defer_restart`
+  // says the same of the restarts that other changes cause.
+  std::string defer;
+  std::string defer_restart;
+  std::optional<std::int64_t> defer_at_most_seconds;  // waiting longer than this is an error
   // It left the repository, and this is the wish that gives back what was before it; then `left`
   // has its attributes as last applied.
   bool leaving = false;

@@ -22,6 +22,12 @@ struct CheckTemplate {
   Map attributes;  // raw: name, run|http|port|user, timeout, loop, when, …
 };
 
+// A host that the role cannot be for: compiling for it fails with these words.
+struct RefusalTemplate {
+  Position position;
+  Map attributes;  // raw: message, when, loop
+};
+
 struct NamedReference {
   std::string name;
   Position position;
@@ -35,6 +41,7 @@ struct Role {
   std::vector<Field> params;
   std::vector<NamedReference> requires_roles;
   Map vars;  // raw expressions, in order
+  std::vector<RefusalTemplate> refusals;
   std::vector<ResourceTemplate> resources;
   std::vector<CheckTemplate> checks;
   std::map<std::string, SourcePtr> templates;  // by path below templates/

@@ -149,7 +149,7 @@ class KernelModule final : public Provider {
 
   // modprobe(8) needs no systemd.
   std::string deferral(const Change& change, const model::State& observed,
-                       bool /*systemd_running*/) const override {
+                       const Moment& /*moment*/) const override {
     const std::string& name = change.id.name;
     if (change.action == Action::stop) {
       return fmt::format("{} stays loaded until the next boot: no module is unloaded", name);

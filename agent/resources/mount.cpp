@@ -273,7 +273,7 @@ class Mount final : public Provider {
   }
 
   std::string deferral(const Change& change, const model::State& observed,
-                       bool /*systemd_running*/) const override {
+                       const Moment& /*moment*/) const override {
     if (change.find(kInEffect) != nullptr) {
       return fmt::format(
           "{}: no remount can change that; `umount {}` when nobody uses it, or the "

@@ -26,8 +26,8 @@ std::vector<Subject> Provider::needs(const model::Resource& /*resource*/) const 
 }
 
 std::string Provider::deferral(const model::Change& change, const model::State& /*observed*/,
-                               bool systemd_running) const {
-  return needs_systemd(change.action) && !systemd_running ? "systemd not running" : "";
+                               const Moment& moment) const {
+  return needs_systemd(change.action) && !moment.systemd_running ? "systemd not running" : "";
 }
 
 std::vector<Witness> Provider::witnesses(const model::Resource& /*resource*/) const {

@@ -44,6 +44,12 @@ struct Witness {
   bool followed = false;  // what a link there leads to is read, so that a link proves nothing
 };
 
+// What a change may have to wait for that is no part of the resource.
+struct Moment {
+  bool systemd_running = true;
+  std::string behind_deferred;  // id of what it waits for that was deferred itself; empty: nothing
+};
+
 // Stateless and safe to share between threads.
 class Provider {
  public:
@@ -80,7 +86,7 @@ class Provider {
   // Why a change of decide's cannot be made here or now, so that it is told as deferred; empty: it
   // can. Pure. By default starts and stops need systemd (DESIGN law 15).
   virtual std::string deferral(const model::Change& change, const model::State& observed,
-                               bool systemd_running) const;
+                               const Moment& moment) const;
   // Does one change of decide's and nothing else. Decides nothing.
   virtual Status apply(const model::Change& change, const model::Resource& resource,
                        system::Writers& writers) const = 0;

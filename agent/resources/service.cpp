@@ -19,11 +19,16 @@ constexpr const char* kNoSystemd = "systemd not running";
 model::KindSchema make_schema() {
   model::AttributeSpec state = choice("state", {"started", "stopped"}, "whether it runs");
   state.spec.default_value.reset();
+  model::AttributeSpec defer_restart = attribute(
+      "defer_restart", model::Type::string,
+      "why restarts that other changes cause wait, as a text: while it is not empty they stay due");
+  defer_restart.circumstance = true;
   return {
       "service",
       "whether a unit runs, and whether it starts at boot",
       "a unit, by default a .service",
-      {std::move(state), attribute("enabled", model::Type::boolean, "whether it starts at boot")}};
+      {std::move(state), attribute("enabled", model::Type::boolean, "whether it starts at boot"),
+       std::move(defer_restart)}};
 }
 
 bool wants(const Resource& resource, const char* attribute, const Value& wanted) {
@@ -122,6 +127,16 @@ class Service final : public Provider {
               start ? "not running" : "running, wanted stopped", changes);
     }
     return changes;
+  }
+
+  // What was put off before it may well be what brings the unit.
+  std::string deferral(const Change& change, const model::State& observed,
+                       const Moment& moment) const override {
+    if (observed.find("exists") == nullptr || *observed.find("exists") == Value(true) ||
+        moment.behind_deferred.empty()) {
+      return Provider::deferral(change, observed, moment);
+    }
+    return fmt::format("there is no such unit, and {} is deferred", moment.behind_deferred);
   }
 
   Restoration restoration(const Resource& resource, const model::State& original) const override {

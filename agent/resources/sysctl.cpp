@@ -124,7 +124,7 @@ class Sysctl final : public Provider {
   }
 
   std::string deferral(const Change& change, const model::State& observed,
-                       bool /*systemd_running*/) const override {
+                       const Moment& /*moment*/) const override {
     if (change.find(kRunning) == nullptr) return "";
     const Value* obstacle = observed.find(kObstacle);
     if (obstacle != nullptr && obstacle->is_string() && !obstacle->as_string().empty()) {

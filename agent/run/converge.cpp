@@ -228,8 +228,9 @@ bool Convergence::carry_out(const model::Catalog& catalog, const engine::Memory&
   report.checks = std::move(applied.checks);
   report.fidelity = std::move(applied.fidelity);
   for (const auto& one : report.results) {
-    if (one.status == model::ResultStatus::contested && one.error)
-      report.errors.push_back(*one.error);
+    const bool of_the_run =
+        one.status == model::ResultStatus::contested || one.status == model::ResultStatus::deferred;
+    if (of_the_run && one.error) report.errors.push_back(*one.error);
   }
   if (report.count(model::ResultStatus::changed) > 0) {
     if (auto pruned = prune_objects(objects, report.run); !pruned)

@@ -117,9 +117,10 @@ class SqliteLedger : public Ledger {
     statement.bind(notice.unit).bind(notice.verb).bind(notice.because);
     return statement.bind(notice.invocation).bind(notice.role).run();
   }
-  Status clear_notices(const std::string& unit) override {
-    TEND_TRY(statement, database_.prepare("DELETE FROM notices WHERE unit = ?"));
-    return statement.bind(unit).run();
+  Status clear_notices(const std::string& unit, const std::string& verb) override {
+    TEND_TRY(statement, database_.prepare("DELETE FROM notices WHERE unit = ?1 AND "
+                                          "(verb = ?2 OR ?2 = 'restart')"));
+    return statement.bind(unit).bind(verb).run();
   }
   Status add_trigger(const std::string& exec, const std::string& because) override {
     TEND_TRY(statement,
@@ -134,6 +135,21 @@ class SqliteLedger : public Ledger {
   Status clear_trigger(const std::string& exec) override {
     TEND_TRY(statement, database_.prepare("DELETE FROM triggers WHERE exec = ?"));
     return statement.bind(exec).run();
+  }
+
+  Result<std::vector<Deferral>> deferrals() const override {
+    return all<Deferral>(
+        database_.prepare("SELECT kind, name, since FROM deferrals"), [](const Statement& row) {
+          return Deferral{.id = {row.text(0), row.text(1)}, .since = row.number(2)};
+        });
+  }
+  Status add_deferral(const Deferral& deferral) override {
+    TEND_TRY(statement, database_.prepare("INSERT OR IGNORE INTO deferrals VALUES (?, ?, ?)"));
+    return statement.bind(deferral.id.kind).bind(deferral.id.name).bind(deferral.since).run();
+  }
+  Status clear_deferral(const model::ResourceId& id) override {
+    TEND_TRY(statement, database_.prepare("DELETE FROM deferrals WHERE kind = ? AND name = ?"));
+    return statement.bind(id.kind).bind(id.name).run();
   }
 
   Status add_replacement(const Replacement& replacement) override {

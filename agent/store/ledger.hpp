@@ -70,6 +70,12 @@ struct Notice {
   std::string role;
 };
 
+// A resource whose changes wait because its `defer` or `defer_restart` says so.
+struct Deferral {
+  model::ResourceId id;
+  std::int64_t since = 0;  // seconds since the epoch
+};
+
 // One process, one thread. Every method that writes is one transaction unless inside
 // begin()/commit(). The last 1000 runs are kept, of the last 200 also the reports.
 class Ledger {
@@ -92,10 +98,15 @@ class Ledger {
   virtual Result<std::vector<Notice>> notices() const = 0;
   virtual Status add_notice(
       const Notice& notice) = 0;  // the same unit, verb and cause twice is one
-  virtual Status clear_notices(const std::string& unit) = 0;
+  // A restart does what a reload would: with "restart" both go.
+  virtual Status clear_notices(const std::string& unit, const std::string& verb) = 0;
   virtual Status add_trigger(const std::string& exec, const std::string& because) = 0;
   virtual Result<std::vector<std::string>> triggers() const = 0;
   virtual Status clear_trigger(const std::string& exec) = 0;
+
+  virtual Result<std::vector<Deferral>> deferrals() const = 0;
+  virtual Status add_deferral(const Deferral& deferral) = 0;  // the earlier time stays
+  virtual Status clear_deferral(const model::ResourceId& id) = 0;
 
   // In the order they were made.
   virtual Status add_replacement(const Replacement& replacement) = 0;

@@ -27,9 +27,10 @@ void members(T& value, auto& visit) {
 template <store::Like<Resource> T>
 void members(T& value, auto& visit) {
   auto& [id, role, attributes, source, unknown, after, before, restarts, reloads, triggers, audit,
-         sensitive, timeout, retries, on_remove, leaving, left] = value;
+         sensitive, timeout, retries, on_remove, defer, defer_restart, defer_at_most, leaving,
+         left] = value;
   visit(id, role, attributes, source, unknown, after, before, restarts, reloads, triggers, audit,
-        sensitive, timeout, retries, on_remove, leaving, left);
+        sensitive, timeout, retries, on_remove, defer, defer_restart, defer_at_most, leaving, left);
 }
 
 template <store::Like<Check> T>

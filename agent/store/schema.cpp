@@ -40,10 +40,17 @@ CREATE TABLE bad_commits (commit_id TEXT PRIMARY KEY, run TEXT NOT NULL) WITHOUT
 CREATE TABLE texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, kSchemaVersion> kVersions = {kFirstVersion, kSecondVersion};
+// Schema 3: since when a resource's changes wait; seconds since the epoch.
+constexpr const char* kThirdVersion = R"sql(
+CREATE TABLE deferrals (
+  kind TEXT NOT NULL, name TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID;
+)sql";
 
-constexpr std::array kTables = {"entries",  "runs",         "reports",     "notices",
-                                "triggers", "replacements", "bad_commits", "texts"};
+constexpr std::array<const char*, kSchemaVersion> kVersions = {kFirstVersion, kSecondVersion,
+                                                               kThirdVersion};
+
+constexpr std::array kTables = {"entries",      "runs",        "reports", "notices",  "triggers",
+                                "replacements", "bad_commits", "texts",   "deferrals"};
 // Reports are many and large, and losing one is no harm.
 constexpr std::string_view kUnchecked = "reports";
 

@@ -7,7 +7,7 @@
 
 namespace tend::store {
 
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 
 // Sets the connection up (rollback journal, full synchronous), checks what the ledger's tables
 // hold, and makes the tables in an empty file. `unsupported` for a newer schema; `invalid` for a

@@ -58,8 +58,10 @@ class MemoryLedger : public store::Ledger {
     notices_.push_back(notice);
     return {};
   }
-  Status clear_notices(const std::string& unit) override {
-    std::erase_if(notices_, [&](const auto& notice) { return notice.unit == unit; });
+  Status clear_notices(const std::string& unit, const std::string& verb) override {
+    std::erase_if(notices_, [&](const auto& notice) {
+      return notice.unit == unit && (notice.verb == verb || verb == "restart");
+    });
     return {};
   }
   Status add_trigger(const std::string& exec, const std::string& /*because*/) override {
@@ -70,6 +72,19 @@ class MemoryLedger : public store::Ledger {
   Result<std::vector<std::string>> triggers() const override { return triggers_; }
   Status clear_trigger(const std::string& exec) override {
     std::erase(triggers_, exec);
+    return {};
+  }
+  Result<std::vector<store::Deferral>> deferrals() const override {
+    std::vector<store::Deferral> all;
+    for (const auto& [id, since] : deferrals_) all.push_back({id, since});
+    return all;
+  }
+  Status add_deferral(const store::Deferral& deferral) override {
+    deferrals_.emplace(deferral.id, deferral.since);
+    return {};
+  }
+  Status clear_deferral(const model::ResourceId& id) override {
+    deferrals_.erase(id);
     return {};
   }
   Status add_replacement(const store::Replacement& replacement) override {
@@ -120,6 +135,7 @@ class MemoryLedger : public store::Ledger {
   std::vector<store::RunRecord> runs_;
   std::vector<store::Notice> notices_;
   std::vector<std::string> triggers_;
+  std::map<model::ResourceId, std::int64_t> deferrals_;
   std::vector<store::Replacement> replacements_;
   std::set<std::string> bad_;
   std::map<std::string, std::string> texts_;

@@ -53,6 +53,13 @@ Value check_schema() {
   return schema;
 }
 
+Value refusal_schema() {
+  return closed_object(Map{{"message", of_type("string")},
+                           {"when", any_of({of_type("string"), of_type("boolean")})},
+                           {"loop", any_of({of_type("string"), of_type("array")})}},
+                       {"message"});
+}
+
 Value declaration_schema() {
   const Value bound = any_of({of_type("number"), of_type("string")});
   return closed_object(
@@ -97,6 +104,7 @@ Value role_schema(const resources::Providers& providers) {
                      {"params", reference("declarations")},
                      {"requires", list_of(Map{{"type", "string"}, {"pattern", kIdentifier}})},
                      {"vars", by_identifier(Map{})},
+                     {"refuse", list_of(refusal_schema())},
                      {"resources", list_of(reference("resource"))},
                      {"checks", list_of(reference("check"))}})
                  .as_map();

@@ -54,16 +54,17 @@ TEST_F(CompileTest, AFileNeedsItsParentDirectoryAndItsOwner) {
 
 TEST_F(CompileTest, UnknownKeysAreReportedWithASuggestionWhateverWhenSays) {
   lab({{"a", "resources:\n  - file: /etc/x\n    content: x\n    owener: root\n    when: false\n"}});
-  EXPECT_EQ(faults(),
-            "error: unknown key `owener` in resource `file`\n"
-            " --> roles/a/role.yaml:4:5\n"
-            "  |\n"
-            "4 |     owener: root\n"
-            "  |     ^^^^^^ did you mean `owner`?\n"
-            "  = known keys: after, audit, before, content, group, loop, mode, on_remove, owner, "
-            "reloads, "
-            "restarts, retries, sensitive, source, state, target, template, timeout, triggers, "
-            "validate, when\n");
+  EXPECT_EQ(
+      faults(),
+      "error: unknown key `owener` in resource `file`\n"
+      " --> roles/a/role.yaml:4:5\n"
+      "  |\n"
+      "4 |     owener: root\n"
+      "  |     ^^^^^^ did you mean `owner`?\n"
+      "  = known keys: after, audit, before, content, defer, defer_at_most, group, loop, mode, "
+      "on_remove, owner, reloads, "
+      "restarts, retries, sensitive, source, state, target, template, timeout, triggers, "
+      "validate, when\n");
 }
 
 TEST_F(CompileTest, AnUnknownKindIsReportedWithASuggestion) {
@@ -177,6 +178,30 @@ TEST_F(CompileTest, AnUnsupportedSystemIsAnErrorAndNotASurprise) {
   lab({{"a", "supports: [debian-12]\nresources: []\n"}});
   facts_ = merged(facts_, Map{{"os", Map{{"name", "fedora-40"}}}});
   EXPECT_NE(faults().find("role `a` does not support fedora-40"), std::string::npos) << faults();
+}
+
+TEST_F(CompileTest, a_role_refuses_a_host_in_its_own_words_and_an_unknown_fact_refuses_nobody) {
+  const std::string role =
+      "vars:\n  cards: [a, b]\nrefuse:\n"
+      "  - when: facts.gpu.count > 1\n    message: \"{{ facts.gpu.count }} cards: {{ item }}\"\n"
+      "    loop: \"{{ vars.cards }}\"\n"
+      "resources:\n  - file: /etc/x\n    content: x\n";
+  lab({{"r", role}});
+  EXPECT_EQ(faults(), "no faults");
+  facts_ = Map{{"gpu", Map{{"count", 2}}}};
+  const auto told = faults();
+  EXPECT_NE(told.find("role `r` is not for this host: 2 cards: a"), std::string::npos) << told;
+  EXPECT_NE(told.find("2 cards: b"), std::string::npos);
+  EXPECT_NE(told.find("roles/r/role.yaml:4:5"), std::string::npos);
+  facts_ = Map{{"gpu", Map{{"count", 1}}}};
+  EXPECT_EQ(faults(), "no faults");
+}
+
+TEST_F(CompileTest, a_refusal_needs_words_and_knows_its_keys) {
+  lab({{"r", "refuse:\n  - when: true\n    mesage: x\n"}});
+  const auto told = faults();
+  EXPECT_NE(told.find("unknown key `mesage` in an item of `refuse`"), std::string::npos) << told;
+  EXPECT_NE(told.find("needs `message`"), std::string::npos);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class MountTest : public ::testing::Test {
     std::vector<std::string> deferred;
     std::vector<model::Change> possible;
     for (const auto& change : provider.decide(resource, *observed)) {
-      const auto reason = provider.deferral(change, *observed, true);
+      const auto reason = provider.deferral(change, *observed, {});
       if (reason.empty()) possible.push_back(change);
       if (!reason.empty()) deferred.push_back(reason);
     }

@@ -15,7 +15,7 @@ std::vector<std::string> deferrals(const model::Resource& resource, const Memory
   const auto observed = provider.observe(resource, host.readers());
   std::vector<std::string> reasons;
   for (const auto& change : provider.decide(resource, *observed)) {
-    reasons.push_back(provider.deferral(change, *observed, true));
+    reasons.push_back(provider.deferral(change, *observed, {}));
   }
   return reasons;
 }

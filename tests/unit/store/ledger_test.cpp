@@ -147,7 +147,7 @@ TEST_F(LedgerTest, a_notice_given_twice_is_one_with_the_later_invocation) {
   const auto notices = ledger->notices().value();
   ASSERT_EQ(notices.size(), 2U);
   EXPECT_EQ(notices[0].invocation, "2");
-  done(ledger->clear_notices("a.service"));
+  done(ledger->clear_notices("a.service", "restart"));
   EXPECT_TRUE(ledger->notices().value().empty());
 }
 
@@ -224,6 +224,28 @@ TEST_F(LedgerTest, bad_commits_and_texts_are_remembered) {
   const auto ledger = open();
   EXPECT_EQ(ledger->bad_commits().value(), std::set<std::string>{"c0ffee"});
   EXPECT_EQ(ledger->text("facts").value() + ledger->text("nothing").value(), "two");
+}
+
+TEST_F(LedgerTest, a_deferral_keeps_its_first_time_until_it_is_cleared) {
+  done(open()->add_deferral({{"package", "a"}, 100}));
+  done(open()->add_deferral({{"package", "a"}, 200}));
+  done(open()->add_deferral({{"service", "b"}, 300}));
+  done(open()->clear_deferral({"service", "b"}));
+  const auto left = open()->deferrals().value();
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].id.str(), "package:a");
+  EXPECT_EQ(left[0].since, 100);
+}
+
+TEST_F(LedgerTest, a_reload_that_was_made_leaves_the_restart_due) {
+  const auto ledger = open();
+  done(ledger->add_notice({"a.service", "reload", "file:/x", "", "r"}));
+  done(ledger->add_notice({"a.service", "restart", "file:/y", "", "r"}));
+  done(ledger->clear_notices("a.service", "reload"));
+  ASSERT_EQ(ledger->notices().value().size(), 1U);
+  done(ledger->add_notice({"a.service", "reload", "file:/x", "", "r"}));
+  done(ledger->clear_notices("a.service", "restart"));
+  EXPECT_TRUE(ledger->notices().value().empty());
 }
 
 TEST_F(LedgerTest, readers_change_nothing_and_cannot_write) {
