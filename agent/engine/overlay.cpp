@@ -1,6 +1,7 @@
 #include "engine/overlay.hpp"
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 
 namespace tend::engine {
 
@@ -21,12 +22,50 @@ Status OverlayPackages::install(const std::vector<system::PackageWish>& packages
     status.installed = true;
     status.version = wish.version;
     changed_[wish.name] = status;
+    wishes_.push_back(wish);
   }
   return {};
 }
 
 Status OverlayPackages::remove(const std::vector<std::string>& names) {
   for (const auto& name : names) changed_[name] = {};
+  return {};
+}
+
+// One question to apt for all wishes so far; where its lists do not have them yet, nobody knows.
+const std::vector<std::string>& OverlayPackages::brought_along() const {
+  if (asked_for_ == wishes_.size()) return brought_;
+  asked_for_ = wishes_.size();
+  brought_.clear();
+  const auto transaction = below_.simulate(wishes_, {});
+  if (!transaction) return brought_;
+  for (const auto& step : transaction->steps) {
+    if (!step.after.empty()) brought_.push_back(step.name);
+  }
+  return brought_;
+}
+
+Result<std::vector<std::string>> OverlayPackages::installed(const std::string& pattern) const {
+  TEND_TRY(below, below_.installed(pattern));
+  std::set<std::string> names(below.begin(), below.end());
+  names.insert(brought_along().begin(), brought_along().end());
+  for (const auto& [name, status] : changed_) {
+    if (status.installed) names.insert(name);
+    if (!status.installed) names.erase(name);
+  }
+  std::erase_if(names, [&](const std::string& name) {
+    return ::fnmatch(pattern.c_str(), name.c_str(), 0) != 0;
+  });
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+Status OverlayPackages::hold(const std::vector<std::string>& names, bool held) {
+  for (const auto& name : names) {
+    TEND_TRY(status, this->status(name));
+    status.installed = true;
+    status.held = held;
+    changed_[name] = status;
+  }
   return {};
 }
 

@@ -26,10 +26,18 @@ class OverlayPackages : public system::PackageManager {
       const std::vector<std::string>& remove) const override;
   Status install(const std::vector<system::PackageWish>& packages) override;
   Status remove(const std::vector<std::string>& names) override;
+  // What is planned, with what apt says that it will bring along, counts as installed.
+  Result<std::vector<std::string>> installed(const std::string& pattern) const override;
+  Status hold(const std::vector<std::string>& names, bool held) override;
 
  private:
+  const std::vector<std::string>& brought_along() const;
+
   const system::PackageReader& below_;
   std::map<std::string, system::PackageStatus> changed_;
+  std::vector<system::PackageWish> wishes_;
+  mutable std::size_t asked_for_ = 0;  // how many of the wishes brought_ is the answer to
+  mutable std::vector<std::string> brought_;
 };
 
 class OverlayUnits : public system::UnitManager {

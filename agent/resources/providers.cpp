@@ -7,6 +7,7 @@
 #include "resources/line.hpp"
 #include "resources/mount.hpp"
 #include "resources/package.hpp"
+#include "resources/package_hold.hpp"
 #include "resources/provider.hpp"
 #include "resources/service.hpp"
 #include "resources/sysctl.hpp"
@@ -19,6 +20,7 @@ Providers::Providers() {
   providers_.push_back(make_file());
   providers_.push_back(make_line());
   providers_.push_back(make_package());
+  providers_.push_back(make_package_hold());
   providers_.push_back(make_service());
   providers_.push_back(make_systemd_unit());
   providers_.push_back(make_user());

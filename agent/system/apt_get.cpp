@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::seconds kTransactionTimeout{std::chrono::minutes(60)};
 constexpr std::chrono::minutes kRefreshTimeout{10};
 constexpr std::chrono::minutes kSimulationTimeout{2};
+constexpr std::chrono::seconds kSelectionTimeout{std::chrono::minutes(5)};
 constexpr std::chrono::seconds kLockPoll{2};
 
 using Arguments = std::vector<std::string>;
@@ -196,7 +197,10 @@ Status AptGet::install(const std::vector<PackageWish>& packages, AptPermissions 
   Arguments argv = {"apt-get"};
   append(argv, transaction_options(lock_wait));
   if (permissions.downgrade) argv.emplace_back("--allow-downgrades");
-  if (permissions.change_held) argv.emplace_back("--allow-change-held-packages");
+  if (permissions.change_held) {
+    // The first lets apt change what is named, the second what that depends on.
+    append(argv, {"--allow-change-held-packages", "-o", "APT::Ignore-Hold=true"});
+  }
   append(argv, {"install", "--"});
   append(argv, wish_words(packages));
   return run(child(std::move(argv), timeout), "install packages", lock_wait);
@@ -209,6 +213,14 @@ Status AptGet::remove(const std::vector<std::string>& names) {
   append(argv, {"remove", "--"});
   append(argv, names);
   return run(child(std::move(argv), kTransactionTimeout), "remove packages", lock_wait_);
+}
+
+Status AptGet::select(const std::vector<std::string>& names, const std::string& selection) {
+  TEND_CHECK(check_names({}, names));
+  Command command = child({"dpkg", "--set-selections"}, kSelectionTimeout);
+  for (const auto& name : names) command.input += fmt::format("{} {}\n", name, selection);
+  return run(std::move(command), "set the selection of packages",
+             lock_wait_within(kSelectionTimeout));
 }
 
 Status AptGet::refresh_lists() {

@@ -29,6 +29,8 @@ class AptGet {
   // `lock_wait`; else failed, with apt's own words.
   Status install(const std::vector<PackageWish>& packages, AptPermissions permissions);
   Status remove(const std::vector<std::string>& names);
+  // `dpkg --set-selections`: "hold" or "install" for each of these.
+  Status select(const std::vector<std::string>& names, const std::string& selection);
   Status refresh_lists();
   // `dpkg --configure -a`, in the time of these wishes.
   Status finish_interrupted(const std::vector<PackageWish>& packages);

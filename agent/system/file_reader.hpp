@@ -45,6 +45,13 @@ class FileReader {
   // count as regular).
   virtual Result<std::string> read(const std::string& path,
                                    std::size_t limit = kReadLimit) const = 0;
+  // `size` bytes from `offset` on, fewer where the file ends before; the rest as read(). For what
+  // is too large to be read whole for a few bytes of it.
+  virtual Result<std::string> read_part(const std::string& path, std::uint64_t offset,
+                                        std::size_t size) const {
+    TEND_TRY(whole, read(path));
+    return offset < whole.size() ? whole.substr(offset, size) : std::string();
+  }
   // Names in a directory, sorted, without . and ..; not_found when missing.
   virtual Result<std::vector<std::string>> list(const std::string& path) const = 0;
   virtual Result<std::string> read_link(const std::string& path) const = 0;

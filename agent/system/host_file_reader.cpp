@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -78,6 +79,27 @@ Result<std::string> read_all(int fd, std::size_t expected, const std::string& pa
   return text;
 }
 
+struct Opened {
+  Descriptor fd;
+  std::size_t size = 0;
+};
+
+// Only a regular file is opened: a pipe or device would block, or be changed by that.
+Result<Opened> open_regular(const Root& root, const std::string& path) {
+  Opened opened{root.open_at(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)};
+  if (!opened.fd.valid() && errno != ENXIO) return fail(errno_error(errno, "open " + path));
+  struct stat status {};
+  // ENXIO is what opening a socket says.
+  if (opened.fd.valid() && ::fstat(opened.fd.get(), &status) != 0) {
+    return fail(errno_error(errno, "look at " + path));
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return fail(ErrorCode::io, fmt::format("{} is no regular file", path));
+  }
+  opened.size = static_cast<std::size_t>(status.st_size);
+  return opened;
+}
+
 }  // namespace
 
 Result<FileStatus> HostFileReader::status(const std::string& path) const {
@@ -90,19 +112,27 @@ Result<FileStatus> HostFileReader::status(const std::string& path) const {
 
 Result<std::string> HostFileReader::read(const std::string& path, std::size_t limit) const {
   TEND_CHECK(check_path(path));
-  const Descriptor fd = root_.open_at(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-  if (!fd.valid() && errno != ENXIO) return fail(errno_error(errno, "open " + path));
-  struct stat status {};
-  // ENXIO is what opening a socket says.
-  if (fd.valid() && ::fstat(fd.get(), &status) != 0) {
-    return fail(errno_error(errno, "look at " + path));
+  TEND_TRY(opened, open_regular(root_, path));
+  if (opened.size > limit) return fail(too_large(path, limit));
+  return read_all(opened.fd.get(), opened.size, path, limit);
+}
+
+Result<std::string> HostFileReader::read_part(const std::string& path, std::uint64_t offset,
+                                              std::size_t size) const {
+  TEND_CHECK(check_path(path));
+  TEND_TRY(opened, open_regular(root_, path));
+  std::string part(size, '\0');
+  std::size_t length = 0;
+  while (length < size) {
+    const ssize_t count = ::pread(opened.fd.get(), part.data() + length, size - length,
+                                  static_cast<off_t>(offset + length));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(errno_error(errno, "read " + path));
+    if (count == 0) break;
+    length += static_cast<std::size_t>(count);
   }
-  if (!S_ISREG(status.st_mode)) {
-    return fail(ErrorCode::io, fmt::format("{} is no regular file", path));
-  }
-  const auto size = static_cast<std::size_t>(status.st_size);
-  if (size > limit) return fail(too_large(path, limit));
-  return read_all(fd.get(), size, path, limit);
+  part.resize(length);
+  return part;
 }
 
 Result<std::vector<std::string>> HostFileReader::list(const std::string& path) const {

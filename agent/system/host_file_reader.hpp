@@ -14,6 +14,8 @@ class HostFileReader final : public FileReader {
 
   Result<FileStatus> status(const std::string& path) const override;
   Result<std::string> read(const std::string& path, std::size_t limit) const override;
+  Result<std::string> read_part(const std::string& path, std::uint64_t offset,
+                                std::size_t size) const override;
   Result<std::vector<std::string>> list(const std::string& path) const override;
   Result<std::string> read_link(const std::string& path) const override;
 

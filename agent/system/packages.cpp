@@ -1,5 +1,8 @@
 #include "system/packages.hpp"
 
+#include <fnmatch.h>
+
+#include <algorithm>
 #include <mutex>
 
 #include "system/apt_get.hpp"
@@ -33,6 +36,17 @@ class DpkgCache {
     return database_;
   }
 
+  Result<std::vector<std::string>> installed(const std::string& pattern) const {
+    TEND_TRY(database, this->database());
+    std::vector<std::string> names;
+    for (const auto& [name, status] : database->packages) {
+      const bool here = status.installed || status.broken;
+      if (here && ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0) names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
  private:
   Result<std::string> read_text(const FileStatus& status) const {
     if (!status.exists())
@@ -61,6 +75,9 @@ class DpkgPackageReader final : public PackageReader {
     TEND_TRY(database, cache_.database());
     return database->find(name);
   }
+  Result<std::vector<std::string>> installed(const std::string& pattern) const override {
+    return cache_.installed(pattern);
+  }
   Result<PackageTransaction> simulate(const std::vector<PackageWish>& install,
                                       const std::vector<std::string>& remove) const override {
     return apt_.simulate(install, remove);
@@ -81,9 +98,15 @@ class AptPackageManager final : public PackageManager {
     TEND_TRY(database, cache_.database());
     return database->find(name);
   }
+  Result<std::vector<std::string>> installed(const std::string& pattern) const override {
+    return cache_.installed(pattern);
+  }
   Result<PackageTransaction> simulate(const std::vector<PackageWish>& install,
                                       const std::vector<std::string>& remove) const override {
     return apt_.simulate(install, remove);
+  }
+  Status hold(const std::vector<std::string>& names, bool held) override {
+    return names.empty() ? Status{} : apt_.select(names, held ? "hold" : "install");
   }
   Status install(const std::vector<PackageWish>& packages) override {
     if (packages.empty()) return {};

@@ -47,6 +47,9 @@ class PackageReader {
   // Of a package of the native architecture; one dpkg never heard of is not installed, not an
   // error.
   virtual Result<PackageStatus> status(const std::string& name) const = 0;
+  // The installed packages whose name matches a shell pattern (fnmatch(3)), sorted; those of
+  // another architecture than the native one as "name:arch".
+  virtual Result<std::vector<std::string>> installed(const std::string& pattern) const = 0;
   // Asks apt what installing these would do; writes nothing and takes no lock. not_found names the
   // packages that apt's lists do not have (they may be stale or absent).
   virtual Result<PackageTransaction> simulate(const std::vector<PackageWish>& install,
@@ -59,12 +62,15 @@ class PackageManager : public PackageReader {
   // sources, or miss a wish; completes an interrupted dpkg before; waits for the lock up to
   // `lock_wait` (busy names the holder). Never asks, keeps edited configuration files, restarts
   // nothing by needrestart. Installs what the wishes depend on and not what they recommend: a role
-  // names all it wants. A wish with a version may downgrade, and may change a package on hold.
-  // Success means the package manager said so.
+  // names all it wants. A wish with a version may downgrade, and may change what is on hold:
+  // itself, and what it depends on. Success means the package manager said so.
   virtual Status install(const std::vector<PackageWish>& packages) = 0;
   // Removes the packages and those that depend on them; their configuration stays. One not
   // installed is success.
   virtual Status remove(const std::vector<std::string>& names) = 0;
+  // dpkg's selection of installed packages: on hold neither apt nor unattended-upgrades touches
+  // them, or as any other again.
+  virtual Status hold(const std::vector<std::string>& names, bool held) = 0;
 
   static constexpr std::chrono::seconds kLockWait{120};
 };

@@ -1,6 +1,8 @@
 // Packages in memory: a table of candidates, and what each brings to the host when it is installed.
 #pragma once
 
+#include <fnmatch.h>
+
 #include <map>
 #include <string>
 #include <utility>
@@ -50,6 +52,20 @@ class MemoryPackages : public system::PackageManager {
   Result<system::PackageStatus> status(const std::string& name) const override {
     const auto found = installed_.find(name);
     return found == installed_.end() ? system::PackageStatus{} : found->second;
+  }
+
+  Result<std::vector<std::string>> installed(const std::string& pattern) const override {
+    std::vector<std::string> names;
+    for (const auto& [name, status] : installed_) {
+      if (status.installed && ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0)
+        names.push_back(name);
+    }
+    return names;
+  }
+  Status hold(const std::vector<std::string>& names, bool held) override {
+    calls_.push_back((held ? "hold " : "release ") + join(names, " "));
+    for (const auto& name : names) installed_[name].held = held;
+    return {};
   }
 
   Result<system::PackageTransaction> simulate(

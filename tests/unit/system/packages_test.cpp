@@ -83,6 +83,21 @@ TEST_F(Packages, only_a_wish_for_a_version_may_downgrade_or_touch_a_hold) {
   EXPECT_NE(lines[1].find("--allow-downgrades --allow-change-held-packages"), std::string::npos);
 }
 
+TEST_F(Packages, a_hold_is_dpkgs_selection_of_what_is_installed) {
+  files.add_file("/var/lib/dpkg/status", record("dpkg", "install ok installed") +
+                                             record("nvidia-smi", "hold ok installed") +
+                                             record("nvidia-old", "deinstall ok config-files") +
+                                             record("nvidia-a", "install ok installed"));
+  EXPECT_EQ(packages->installed("nvidia-*").value(),
+            (std::vector<std::string>{"nvidia-a", "nvidia-smi"}));
+  runner.on_program("dpkg", [](const Command&) { return exits(0); });
+  ASSERT_TRUE(packages->hold({"nvidia-a", "nvidia-smi"}, true));
+  EXPECT_EQ(runner.commands().front().argv, (std::vector<std::string>{"dpkg", "--set-selections"}));
+  EXPECT_EQ(runner.commands().front().input, "nvidia-a hold\nnvidia-smi hold\n");
+  ASSERT_TRUE(packages->hold({"nvidia-a"}, false));
+  EXPECT_EQ(runner.commands().back().input, "nvidia-a install\n");
+}
+
 TEST_F(Packages, absent_lists_are_refreshed_before_the_transaction) {
   files.drop("/var/lib/apt/lists");
   apt_succeeds();
