@@ -32,6 +32,10 @@ std::string md5(std::string_view data) {
   return hex_digest(data, EVP_md5());
 }
 
+std::string sha1(std::string_view data) {
+  return hex_digest(data, EVP_sha1());
+}
+
 std::string hmac_sha1(std::string_view key, std::string_view data) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;

@@ -77,12 +77,25 @@ class RoleExpander {
     resource.id.name = *canonical;
     const bool decoded =
         decode_attributes(written, role_, provider.schema(), scope, resource, errors_);
-    resource.id.name = provider.identity(*canonical, resource.attributes);
+    if (!decoded || !resource.unknown.empty()) {
+      add(std::move(resource), *canonical, provider, verdict, false);
+      return;
+    }
+    for (auto& attributes : provider.parts(resource.attributes)) {
+      model::Resource part = resource;
+      part.attributes = std::move(attributes);
+      add(std::move(part), *canonical, provider, verdict, true);
+    }
+  }
+
+  void add(model::Resource resource, const std::string& canonical,
+           const resources::Provider& provider, const Verdict& verdict, bool whole) {
+    resource.id.name = provider.identity(canonical, resource.attributes);
     if (!verdict.included) {
       expanded_.excluded.insert(resource.id);
       return;
     }
-    if (decoded && resource.unknown.empty()) {
+    if (whole) {
       for (auto& error : provider.validate(resource)) errors_.push_back(std::move(error));
     }
     expanded_.resources.push_back(std::move(resource));

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "resources/account_witnesses.hpp"
 #include "resources/attribute_table.hpp"
@@ -26,8 +24,7 @@ model::KindSchema make_schema() {
   attributes.push_back(attribute("mode", Type::mode, "permission bits, as \"0644\""));
   attributes.push_back(attribute("owner", Type::string, "a user, by name or number"));
   attributes.push_back(attribute("group", Type::string, "a group, by name or number"));
-  attributes.push_back(
-      text_list("validate", "a command that checks the new file, `%s`, before it is put in place"));
+  attributes.push_back(validate_attribute());
   return {"file", "a file, directory or symbolic link", "an absolute path", std::move(attributes)};
 }
 
@@ -49,8 +46,8 @@ FileWish wish_of(const Resource& resource) {
   wish.group = text_wish(resource, "group");
   const Value* left = resource.left.find("target");
   if (resource.leaving && left != nullptr && left->is_string()) wish.own_link = left->as_string();
-  wish.validate = list_wish(resource, "validate");
-  wish.validate_timeout = timeout_of(resource, wish.validate_timeout);
+  wish.validation.argv = list_wish(resource, "validate");
+  wish.validation.timeout = timeout_of(resource, wish.validation.timeout);
   return wish;
 }
 
@@ -138,14 +135,7 @@ class File final : public Provider {
 
   static void check_validate(const Resource& resource, Errors& errors) {
     if (!resource.has("validate")) return;
-    const auto argv = list_wish(resource, "validate");
-    const bool names_file = std::any_of(argv.begin(), argv.end(), [](const std::string& word) {
-      return word.find("%s") != std::string::npos;
-    });
-    if (!names_file) {
-      errors.push_back(make_error(ErrorCode::invalid, "`validate` nowhere names the new file, `%s`",
-                                  position_of(resource, "validate")));
-    }
+    check_validate_names_file(resource, errors);
     if (!resource.has("content")) {
       errors.push_back(make_error(ErrorCode::invalid,
                                   "`validate` needs `content`, `template` or `source`",

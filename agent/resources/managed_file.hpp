@@ -2,7 +2,6 @@
 // share.
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "model/plan.hpp"
 #include "model/resource.hpp"
 #include "model/state.hpp"
+#include "resources/validation.hpp"
 #include "system/doors.hpp"
 
 namespace tend::resources {
@@ -26,8 +26,7 @@ struct FileWish {
   std::optional<std::string> group;
   // A link that a file may take the place of: the one that we left there ourselves.
   std::optional<std::string> own_link;
-  std::vector<std::string> validate;  // argv; "%s" in it is the path of the new file
-  std::chrono::milliseconds validate_timeout{60'000};
+  Validation validation;
 };
 
 // {exists, type, mode, owner, group, target or content}; content only where the wish has one. An

@@ -1,6 +1,3 @@
-#include <fmt/format.h>
-
-#include "base/text.hpp"
 #include "resources/managed_file.hpp"
 #include "resources/ownership.hpp"
 
@@ -25,27 +22,11 @@ Result<system::FileAttributes> changed_attributes(const model::Change& change,
   return attributes;
 }
 
-system::Validator validator_of(const FileWish& wish, system::ProcessRunner& processes) {
-  if (wish.validate.empty()) return {};
-  return [&wish, &processes](const std::string& temporary) -> Status {
-    system::Command command;
-    for (const std::string& word : wish.validate) {
-      command.argv.push_back(replace_all(word, "%s", temporary));
-    }
-    command.timeout = wish.validate_timeout;
-    TEND_TRY(result, processes.run(command));
-    if (result.success()) return {};
-    return fail(ErrorCode::failed,
-                fmt::format("`{}` refused the new {}: {}: {}", join(wish.validate, " "), wish.path,
-                            result.describe(), result.last_words()));
-  };
-}
-
 Status apply_regular(const FileWish& wish, const model::Change& change,
                      const system::FileAttributes& attributes, system::Writers& writers) {
   if (wish.content && change.find("content") != nullptr) {
     return writers.files.replace(wish.path, wish.content->as_string(), attributes,
-                                 validator_of(wish, writers.processes));
+                                 validator_of(wish.validation, wish.path, writers.processes));
   }
   // Without a wished content nothing that turned up meanwhile (by a package) is emptied.
   TEND_TRY(status, writers.files.status(wish.path));

@@ -17,6 +17,10 @@ std::string Provider::identity(const std::string& canonical_name, const Map& /*a
   return canonical_name;
 }
 
+std::vector<Map> Provider::parts(const Map& attributes) const {
+  return {attributes};
+}
+
 Errors Provider::validate(const model::Resource& /*resource*/) const {
   return {};
 }

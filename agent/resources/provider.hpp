@@ -63,6 +63,9 @@ class Provider {
   // The id's name: the canonical one, plus "#KEY" for editors of part of a file. REQUIRES:
   // attributes conformed.
   virtual std::string identity(const std::string& canonical_name, const Map& attributes) const;
+  // What is written once may stand for several resources (`json`: one a key): the attributes of
+  // each, in order. By default one. REQUIRES: attributes conformed, nothing unknown in them.
+  virtual std::vector<Map> parts(const Map& attributes) const;
   // Faults between attributes ("`content` and `source` exclude each other"), each at the
   // attribute's position.
   virtual Errors validate(const model::Resource& resource) const;

@@ -1,8 +1,10 @@
 #include <algorithm>
 
+#include "resources/apt_repository.hpp"
 #include "resources/exec.hpp"
 #include "resources/file.hpp"
 #include "resources/group.hpp"
+#include "resources/json.hpp"
 #include "resources/kernel_module.hpp"
 #include "resources/line.hpp"
 #include "resources/mount.hpp"
@@ -19,8 +21,10 @@ namespace tend::resources {
 Providers::Providers() {
   providers_.push_back(make_file());
   providers_.push_back(make_line());
+  providers_.push_back(make_json());
   providers_.push_back(make_package());
   providers_.push_back(make_package_hold());
+  providers_.push_back(make_apt_repository());
   providers_.push_back(make_service());
   providers_.push_back(make_systemd_unit());
   providers_.push_back(make_user());

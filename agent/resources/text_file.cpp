@@ -40,9 +40,11 @@ Result<model::State> observe_text(const std::string& path, const system::FileRea
 }
 
 Status edit_text(const std::string& path, bool create, system::FileSystem& files,
-                 const std::function<std::string(const std::string&)>& edit) {
+                 const std::function<std::string(const std::string&)>& edit,
+                 const system::Validator& validate, const system::FileAttributes& attributes) {
   auto text = files.read(path);
-  if (!text) {
+  const bool there = text.has_value();
+  if (!there) {
     if (text.error().code != ErrorCode::not_found) return fail(std::move(text).error());
     if (!create) {
       return fail(ErrorCode::not_found,
@@ -50,7 +52,7 @@ Status edit_text(const std::string& path, bool create, system::FileSystem& files
     }
     text = std::string();
   }
-  return files.replace(path, edit(*text), {});
+  return files.replace(path, edit(*text), there ? system::FileAttributes{} : attributes, validate);
 }
 
 }  // namespace tend::resources

@@ -16,8 +16,10 @@ inline constexpr const char* kText = ".text";
 // regular file: replacing a link would cut off whoever follows it.
 Result<model::State> observe_text(const std::string& path, const system::FileReader& files);
 
-// A missing file is an error unless `create`.
+// A missing file is an error unless `create`; one that is made gets `attributes`.
 Status edit_text(const std::string& path, bool create, system::FileSystem& files,
-                 const std::function<std::string(const std::string&)>& edit);
+                 const std::function<std::string(const std::string&)>& edit,
+                 const system::Validator& validate = {},
+                 const system::FileAttributes& attributes = {});
 
 }  // namespace tend::resources

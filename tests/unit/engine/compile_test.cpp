@@ -46,6 +46,21 @@ TEST_F(CompileTest, LoopAndWhenMakeOneResourceForEachItemThatFits) {
   EXPECT_EQ(order(), (Lines{"file:/etc/x", "file:/etc/z"}));
 }
 
+TEST_F(CompileTest, AMapOfJsonKeysIsOneResourceForEachKeyThatIsGiven) {
+  lab({{"a",
+        "params:\n  dns: {type: string}\n"
+        "resources:\n  - json: /etc/docker/daemon.json\n    value:\n      live-restore: true\n"
+        "      log-opts: {max-size: 50m, max-file: '3'}\n      dns: \"{{ params.dns }}\"\n"},
+       {"b",
+        "resources:\n  - json: /etc/docker/daemon.json\n    key: runtimes.nvidia\n"
+        "    value: {path: nvidia-container-runtime}\n"
+        "    after: json:/etc/docker/daemon.json#live-restore\n"}});
+  EXPECT_EQ(order(), (Lines{"json:/etc/docker/daemon.json#live-restore",
+                            "json:/etc/docker/daemon.json#log-opts.max-size",
+                            "json:/etc/docker/daemon.json#log-opts.max-file",
+                            "json:/etc/docker/daemon.json#runtimes.nvidia.path"}));
+}
+
 TEST_F(CompileTest, AFileNeedsItsParentDirectoryAndItsOwner) {
   lab({{"files", "resources:\n  - file: /srv/data/list\n    content: x\n    owner: alice\n"},
        {"later", "resources:\n  - user: alice\n  - file: /srv/data\n    state: directory\n"}});
