@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "resources/apt_repository.hpp"
+#include "resources/ca_certificate.hpp"
 #include "resources/exec.hpp"
 #include "resources/file.hpp"
 #include "resources/group.hpp"
@@ -8,10 +9,13 @@
 #include "resources/kernel_module.hpp"
 #include "resources/line.hpp"
 #include "resources/mount.hpp"
+#include "resources/nsswitch.hpp"
 #include "resources/package.hpp"
 #include "resources/package_hold.hpp"
+#include "resources/pam_profile.hpp"
 #include "resources/provider.hpp"
 #include "resources/service.hpp"
+#include "resources/sudoers.hpp"
 #include "resources/sysctl.hpp"
 #include "resources/systemd_unit.hpp"
 #include "resources/user.hpp"
@@ -32,6 +36,10 @@ Providers::Providers() {
   providers_.push_back(make_mount());
   providers_.push_back(make_sysctl());
   providers_.push_back(make_kernel_module());
+  providers_.push_back(make_sudoers());
+  providers_.push_back(make_nsswitch());
+  providers_.push_back(make_pam_profile());
+  providers_.push_back(make_ca_certificate());
   providers_.push_back(make_exec());
 }
 

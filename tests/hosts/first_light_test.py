@@ -31,7 +31,7 @@ class FirstLight(TendTest):
         self.assertTrue(plan["complete"], plan)
         planned = {change["id"] for change in plan["changes"]}
         for id in ("package:prometheus-node-exporter", "file:/etc/hostname", "service:prometheus-node-exporter.service",
-                   "file:/etc/motd", "file:/etc/ssh/sshd_config.d/10-lab.conf", "file:/etc/sudoers.d/10-lab"):
+                   "file:/etc/motd", "file:/etc/ssh/sshd_config.d/10-lab.conf", "sudoers:10-lab"):
             self.assertIn(id, planned)
         self.assertEqual({change["cause"] for change in plan["changes"]}, {"initial"})
         self.assertEqual(snapshot.differences(self.before, snapshot.take(self.host)),

@@ -22,6 +22,11 @@ REGISTERS = {
 FILES_OF_A_KIND = {
     "mount": ["/etc/fstab"],
     "sysctl": ["/etc/sysctl.d/60-tend-{name}.conf"],
+    "sudoers": ["/etc/sudoers.d/{name}"],
+    "nsswitch": ["/etc/nsswitch.conf"],
+    "pam_profile": [f"/etc/pam.d/common-{stack}"
+                    for stack in ("account", "auth", "password", "session", "session-noninteractive")],
+    "ca_certificate": ["/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/certs/{name}.pem"],
     "kernel_module": ["/etc/modules-load.d/tend-{name}.conf", "/etc/modprobe.d/tend-{name}.conf"],
 }
 
@@ -144,6 +149,8 @@ class Judge:
             return target.rsplit("/", 1)[-1] in self._units_of_packages() | self._planned_units() or target in self.owned
         if re.match(r"/etc/rc[0-6S]\.d/[SK]\d\d", path):
             return "/etc/init.d/" + target.rsplit("/", 1)[-1] in self.owned
+        if path.startswith("/etc/ssl/certs/"):  # by the hash of a certificate's subject
+            return f"/etc/ssl/certs/{target}" in self._planned_paths()
         return path.startswith("/etc/alternatives/") and target in self.owned
 
     def _explains_new_folder(self, path):
