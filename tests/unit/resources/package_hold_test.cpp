@@ -7,14 +7,14 @@ model::Resource hold(const std::string& name, Map attributes = {}) {
   return make_resource("package_hold", name, std::move(attributes));
 }
 
-MemoryHost with_driver() {
-  MemoryHost host;
-  host.packages.put("nvidia-smi").put("libnvidia-ml1").put("libnvidia-cfg1").put("vim");
-  return host;
-}
+struct HostWithDriver : MemoryHost {
+  HostWithDriver() {
+    packages.put("nvidia-smi").put("libnvidia-ml1").put("libnvidia-cfg1").put("vim");
+  }
+};
 
 TEST(PackageHold, everything_installed_that_matches_is_held_in_one_call) {
-  auto host = with_driver();
+  HostWithDriver host;
   EXPECT_EQ(expect_converges(hold("libnvidia-*"), host),
             Told{"change: not on hold: libnvidia-cfg1, libnvidia-ml1"});
   EXPECT_EQ(host.packages.calls(), std::vector<std::string>{"hold libnvidia-cfg1 libnvidia-ml1"});
@@ -22,7 +22,7 @@ TEST(PackageHold, everything_installed_that_matches_is_held_in_one_call) {
 }
 
 TEST(PackageHold, what_comes_later_or_was_let_go_by_hand_is_held_again) {
-  auto host = with_driver();
+  HostWithDriver host;
   expect_converges(hold("libnvidia-*"), host);
   host.packages.put("libnvidia-encode1");
   EXPECT_EQ(expect_converges(hold("libnvidia-*"), host),
@@ -30,7 +30,7 @@ TEST(PackageHold, what_comes_later_or_was_let_go_by_hand_is_held_again) {
 }
 
 TEST(PackageHold, exceptions_are_left_as_they_are) {
-  auto host = with_driver();
+  HostWithDriver host;
   expect_converges(hold("*nvidia*", {{"except", List{"libnvidia-c*", "nvidia-smi"}}}), host);
   EXPECT_EQ(host.packages.calls(), std::vector<std::string>{"hold libnvidia-ml1"});
 }
@@ -48,8 +48,9 @@ TEST(PackageHold, behind_a_planned_package_it_is_planned_whatever_will_match) {
 }
 
 TEST(PackageHold, taken_out_it_lets_go_what_was_not_on_hold_before) {
-  auto host = with_driver();
-  host.packages.put("libnvidia-ml1", system::PackageStatus{.installed = true, .held = true});
+  HostWithDriver host;
+  host.packages.put("libnvidia-ml1",
+                    system::PackageStatus{.installed = true, .held = true, .version = "1.0"});
   const auto resource = hold("libnvidia-*");
   const auto original = provider_of("package_hold").observe(resource, host.readers());
   expect_converges(resource, host);
