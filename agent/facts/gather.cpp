@@ -22,6 +22,7 @@ constexpr std::array kGatherers = {
     Gatherer{"memory", gather_memory},
     Gatherer{"gpus", gather_gpus},
     Gatherer{"gpu", gather_gpu},
+    Gatherer{"apt", gather_apt},
     Gatherer{"virtualization", gather_virtualization},
     Gatherer{"hardware", gather_hardware},
     Gatherer{"init", gather_init},

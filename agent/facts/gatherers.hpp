@@ -19,6 +19,7 @@ Result<Value> gather_cpu(const FileReader& files);
 Result<Value> gather_memory(const FileReader& files);
 Result<Value> gather_gpus(const FileReader& files);
 Result<Value> gather_gpu(const FileReader& files);
+Result<Value> gather_apt(const FileReader& files);
 Result<Value> gather_virtualization(const FileReader& files);
 Result<Value> gather_hardware(const FileReader& files);
 Result<Value> gather_init(const FileReader& files);

@@ -1,10 +1,12 @@
 #include "facts/gpu.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
 #include "facts/gatherers.hpp"
+#include "facts/gpu_busy.hpp"
+#include "facts/gpu_driver.hpp"
+#include "facts/gpu_verdict.hpp"
 #include "facts/reading.hpp"
 
 namespace tend::facts {
@@ -13,8 +15,17 @@ namespace {
 constexpr const char* kDevices = "/sys/bus/pci/devices";
 constexpr std::string_view kNvidia = "10de";
 
-bool is_nvidia(const DisplayDevice& device) {
-  return device.vendor_id == kNvidia;
+// The classes that NVIDIA's module binds: VGA and 3D controller. Its sound, USB and management
+// functions are of others.
+bool is_card(const DisplayDevice& device) {
+  return device.vendor_id == kNvidia &&
+         (device.device_class == "0300" || device.device_class == "0302");
+}
+
+List texts(const std::vector<std::string>& all) {
+  List list;
+  for (const auto& one : all) list.emplace_back(one);
+  return list;
 }
 
 }  // namespace
@@ -61,6 +72,25 @@ Result<std::vector<DisplayDevice>> display_devices(const system::FileReader& fil
   return devices;
 }
 
+bool DisplayDevice::passed_through() const {
+  return driver == "vfio-pci" || driver == "pci-stub" || driver == "pciback";
+}
+
+std::vector<std::string> nvswitches(const system::FileReader& files) {
+  // NVIDIA's chip sets of old have bridges of this class too, all with smaller ids.
+  constexpr std::string_view kFirstId = "1a00";
+  std::vector<std::string> found;
+  for (const auto& address : files.list(kDevices).value_or(std::vector<std::string>{})) {
+    const auto path = std::string(kDevices) + "/" + address;
+    if (parse_pci_id(read_or_empty(files, path + "/class")) == "0680" &&
+        parse_pci_id(read_or_empty(files, path + "/vendor")) == kNvidia &&
+        parse_pci_id(read_or_empty(files, path + "/device")) >= kFirstId) {
+      found.push_back(address);
+    }
+  }
+  return found;
+}
+
 Result<Value> gather_gpus(const FileReader& files) {
   TEND_TRY(devices, display_devices(files));
   List list;
@@ -77,10 +107,27 @@ Result<Value> gather_gpus(const FileReader& files) {
 
 Result<Value> gather_gpu(const FileReader& files) {
   TEND_TRY(devices, display_devices(files));
-  const auto count = std::count_if(devices.begin(), devices.end(), is_nvidia);
-  return Value(Map{{"nvidia", count > 0},
-                   {"count", static_cast<std::int64_t>(count)},
-                   {"driver_version", read_or_empty(files, "/sys/module/nvidia/version")}});
+  std::vector<DisplayDevice> cards;
+  std::vector<std::string> passed_through;
+  for (const auto& device : devices) {
+    if (!is_card(device)) continue;
+    if (device.passed_through()) passed_through.push_back(device.address);
+    if (!device.passed_through()) cards.push_back(device);
+  }
+  List list;
+  for (const auto& card : cards) {
+    list.emplace_back(
+        Map{{"address", card.address}, {"device_id", card.device_id}, {"driver", card.driver}});
+  }
+  const auto parts = cards.empty() ? DriverParts{} : driver_parts(files, cards);
+  return Value(Map{{"nvidia", !cards.empty()},
+                   {"count", static_cast<std::int64_t>(cards.size())},
+                   {"cards", std::move(list)},
+                   {"passed_through", texts(passed_through)},
+                   {"nvswitches", texts(nvswitches(files))},
+                   {"driver_version", parts.loaded.version},
+                   {"driver", driver_verdict(parts)},
+                   {"busy", cards.empty() ? Value(List{}) : gpu_busy(files)}});
 }
 
 }  // namespace tend::facts

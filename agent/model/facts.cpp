@@ -81,11 +81,59 @@ Field gpus() {
                  std::move(gpu.spec));
 }
 
+Field driver() {
+  auto state = text("state", "which of these it is; `says` is the same in a sentence");
+  state.spec.type = Type::enumeration;
+  state.spec.choices = {"none",       "absent",   "runfile",    "no_module",   "nouveau", "reboot",
+                        "not_loaded", "mismatch", "superseded", "next_kernel", "ok"};
+  return group(
+      "driver", "one verdict over all parts of NVIDIA's driver",
+      {std::move(state), text("says", "the verdict, in a sentence"),
+       boolean("reboot_needed", "only a reboot, or unloading the module, mends it"),
+       text("after_reboot", "what the next boot would bring, in words"),
+       text("loaded", "version of the module in use; empty when none is loaded, as below"),
+       text("loaded_flavour", "open or proprietary"),
+       text("on_disk", "version of the module for the running kernel"),
+       text("on_disk_flavour", "open or proprietary"),
+       text("next_kernel", "the newest kernel installed, which the next boot brings"),
+       text("next_on_disk", "version of the module for that kernel"),
+       text("next_on_disk_flavour", "open or proprietary"),
+       text("user_space", "version of libnvidia-ml, else of libcuda"),
+       text("runfile", "a file that shows an installation from a .run file; empty: none does"),
+       boolean("nouveau", "the free driver nouveau has one of the cards"),
+       boolean("held", "the driver's packages are installed, and all of them on hold")});
+}
+
 Field gpu() {
+  auto card = group("", "one NVIDIA card that is this host's to drive",
+                    {text("address", "where it sits: 0000:65:00.0"),
+                     text("device_id", "four hexadecimal digits: 2204"),
+                     text("driver", "the kernel driver bound to it; empty when none is")});
   return group(
       "gpu", "the NVIDIA GPUs in short",
-      {boolean("nvidia", "there is at least one"), integer("count", "how many there are"),
-       text("driver_version", "of the NVIDIA kernel module in use; empty when none is loaded")});
+      {boolean("nvidia", "there is at least one for this host to drive"),
+       integer("count", "how many there are"),
+       list_of("cards", "those: VGA and 3D controllers that are not kept for virtual machines",
+               std::move(card.spec)),
+       list_of("passed_through", "addresses of those kept for virtual machines (vfio-pci)",
+               leaf(Type::string, "an address")),
+       list_of("nvswitches", "addresses of switches between cards: they need fabricmanager",
+               leaf(Type::string, "an address")),
+       text("driver_version", "of the NVIDIA kernel module in use; empty when none is loaded"),
+       driver(),
+       list_of("busy", "who would notice if the GPUs went away now, each in words",
+               leaf(Type::string, "a reason"))});
+}
+
+Field apt() {
+  auto source =
+      group("", "one archive and suite of binary packages",
+            {text("file", "that names it"), text("uri", "http://deb.debian.org/debian"),
+             text("suite", "bookworm, bookworm-updates"),
+             list_of("components", "main, contrib, …", leaf(Type::string, "a component")),
+             text("signed_by", "a path, a fingerprint, or a key in lines; empty: not said")});
+  return group("apt", "where packages come from, by sources.list(5)",
+               {list_of("sources", "all that are enabled", std::move(source.spec))});
 }
 
 std::vector<Field> groups() {
@@ -104,6 +152,7 @@ std::vector<Field> groups() {
              integer("swap_bytes", "swap space in use or not")}),
       gpus(),
       gpu(),
+      apt(),
       group("virtualization", "what the host runs in",
             {text("type", "none, vm or container"),
              text("container", "systemd-nspawn, docker, podman, lxc, …; empty outside of one"),

@@ -6,13 +6,13 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "resources/apt_sources.hpp"
 #include "resources/attribute_table.hpp"
 #include "resources/differences.hpp"
 #include "resources/managed_file.hpp"
 #include "resources/names.hpp"
 #include "resources/openpgp_key.hpp"
 #include "resources/wishes.hpp"
+#include "system/apt_sources.hpp"
 
 namespace tend::resources {
 namespace {
@@ -129,8 +129,8 @@ Status check_key(const Resource& resource) {
 }
 
 Status check_conflicts(const Resource& resource, const system::FileReader& files) {
-  TEND_TRY(sources, read_apt_sources(files, path_of(resource), sources_text(resource)));
-  const std::string conflict = signature_conflict(sources);
+  TEND_TRY(sources, system::read_apt_sources(files, path_of(resource), sources_text(resource)));
+  const std::string conflict = system::signature_conflict(sources);
   return conflict.empty() ? Status{} : Status(fail(ErrorCode::refused, conflict));
 }
 

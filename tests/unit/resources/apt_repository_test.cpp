@@ -1,8 +1,8 @@
 #include "base/text.hpp"
 #include "openpgp_keys.hpp"
 #include "resource_testing.hpp"
-#include "resources/apt_sources.hpp"
 #include "resources/openpgp_key.hpp"
+#include "system/apt_sources.hpp"
 
 namespace tend::testing {
 namespace {

@@ -1,4 +1,4 @@
-#include "resources/apt_sources.hpp"
+#include "system/apt_sources.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "base/text.hpp"
 
-namespace tend::resources {
+namespace tend::system {
 namespace {
 
 constexpr const char* kMain = "/etc/apt/sources.list";
@@ -84,7 +84,7 @@ std::string in_words(const std::string& signed_by) {
   return signed_by.starts_with('/') ? signed_by : "a key of its own in the file";
 }
 
-Result<std::string> text_of(const system::FileReader& files, const std::string& path,
+Result<std::string> text_of(const FileReader& files, const std::string& path,
                             const std::string& own, const std::string& own_text) {
   if (path == own) return own_text;
   auto text = files.read(path);
@@ -110,7 +110,8 @@ std::vector<AptSource> parse_one_line_sources(std::string_view text, const std::
     const auto words = words_of(line);
     if (words.size() < 3 || (words[0] != "deb" && words[0] != "deb-src")) continue;
     sources.push_back(
-        {without_slash(words[1]), words[2], signed_by, fmt::format("{}:{}", path, number)});
+        {without_slash(words[1]), words[2], signed_by, fmt::format("{}:{}", path, number), path,
+         std::vector<std::string>(words.begin() + 3, words.end()), words[0] == "deb"});
   }
   return sources;
 }
@@ -120,17 +121,19 @@ std::vector<AptSource> parse_deb822_sources(std::string_view text, const std::st
   for (const auto& stanza : stanzas_of(text)) {
     if (is_switched_off(stanza)) continue;
     const std::string signed_by = join(words_of(field_of(stanza, "signed-by")), " ");
+    const auto types = words_of(field_of(stanza, "types"));
+    const bool binary = std::find(types.begin(), types.end(), "deb") != types.end();
+    const auto components = words_of(field_of(stanza, "components"));
     for (const auto& uri : words_of(field_of(stanza, "uris"))) {
       for (const auto& suite : words_of(field_of(stanza, "suites"))) {
-        sources.push_back({without_slash(uri), suite, signed_by, path});
+        sources.push_back({without_slash(uri), suite, signed_by, path, path, components, binary});
       }
     }
   }
   return sources;
 }
 
-Result<std::vector<AptSource>> read_apt_sources(const system::FileReader& files,
-                                                const std::string& own,
+Result<std::vector<AptSource>> read_apt_sources(const FileReader& files, const std::string& own,
                                                 const std::string& own_text) {
   auto names = files.list(kParts);
   if (!names && names.error().code == ErrorCode::not_found) names = std::vector<std::string>();
@@ -172,4 +175,4 @@ std::string signature_conflict(const std::vector<AptSource>& sources) {
   return "";
 }
 
-}  // namespace tend::resources
+}  // namespace tend::system
