@@ -13,10 +13,12 @@ import re
 import snapshot
 
 MAINTAINER_SCRIPTS = ("preinst", "postinst", "prerm", "postrm", "config")
+PAM_STACKS = ("account", "auth", "password", "session", "session-noninteractive")
 # Kept by tools on behalf of any package that ships such a thing: path -> the paths of a package that cause it.
 REGISTERS = {
     "/etc/ld.so.cache": re.compile(r"/lib/.*\.so"),
     "/etc/alternatives": re.compile(r"."),
+    **{f"/etc/pam.d/common-{stack}": re.compile(r"/usr/share/pam-configs/.") for stack in PAM_STACKS},
 }
 # Where what a kind manages is written down.
 FILES_OF_A_KIND = {
@@ -24,8 +26,7 @@ FILES_OF_A_KIND = {
     "sysctl": ["/etc/sysctl.d/60-tend-{name}.conf"],
     "sudoers": ["/etc/sudoers.d/{name}"],
     "nsswitch": ["/etc/nsswitch.conf"],
-    "pam_profile": [f"/etc/pam.d/common-{stack}"
-                    for stack in ("account", "auth", "password", "session", "session-noninteractive")],
+    "pam_profile": [f"/etc/pam.d/common-{stack}" for stack in PAM_STACKS],
     "ca_certificate": ["/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/certs/{name}.pem"],
     "kernel_module": ["/etc/modules-load.d/tend-{name}.conf", "/etc/modprobe.d/tend-{name}.conf"],
 }
