@@ -5,12 +5,28 @@ import pathlib
 import shutil
 import subprocess
 
+# Roles of the sample lab that need a server elsewhere: roles_test.py gives them one, other labs do without.
+NEED_OTHERS = ("ldap_client",)
+
 ENVIRONMENT = {
     "PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8",
     "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
     "GIT_AUTHOR_NAME": "Lab Admin", "GIT_AUTHOR_EMAIL": "admin@lab.example",
     "GIT_COMMITTER_NAME": "Lab Admin", "GIT_COMMITTER_EMAIL": "admin@lab.example",
 }
+
+
+def without_role(inventory, role):
+    """The text without that role and its parameters, wherever it is given; the rest as it is."""
+    kept, depth = [], None
+    for line in inventory.splitlines(keepends=True):
+        indent = len(line) - len(line.lstrip())
+        if depth is not None and (not line.strip() or indent > depth):
+            continue
+        depth = indent if line.strip().startswith(f"{role}:") else None
+        if depth is None:
+            kept.append(line)
+    return "".join(kept)
 
 
 class Lab:
@@ -41,11 +57,14 @@ class Lab:
         return done.stdout.strip()
 
     def copy(self, source):
-        """Takes inventory/ and roles/ (and tend.yaml) from a directory."""
+        """Takes inventory/ and roles/ (and tend.yaml) from a directory, but for what needs a server elsewhere."""
         source = pathlib.Path(source)
         for name in ("inventory", "roles"):
             if (source / name).is_dir():
                 shutil.copytree(source / name, self.tree / name, dirs_exist_ok=True)
+        for file in (self.tree / "inventory").glob("*.yaml"):
+            for role in NEED_OTHERS:
+                file.write_text(without_role(file.read_text(), role))
         if (source / "tend.yaml").exists():
             shutil.copy(source / "tend.yaml", self.tree / "tend.yaml")
 

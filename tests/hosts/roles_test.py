@@ -8,6 +8,7 @@ import unittest
 
 import yaml
 
+import directory
 import judge
 import snapshot
 from base_tree import PROJECT
@@ -32,6 +33,18 @@ def sample_parameters():
     return found
 
 
+def directory_here(test):
+    """The LDAP server of the sample lab, on the host under test itself: a role alone needs no second host."""
+    here = directory.Directory(test.folder)
+    here.serve(test.host)
+    test.host.write("/etc/hosts", test.host.read("/etc/hosts") + f"127.0.0.1 {directory.NAME}\n")
+    return here.parameters()
+
+
+# role -> what must be there before it, which also says the parameters that the sample lab cannot know
+SURROUNDINGS = {"ldap_client": directory_here}
+
+
 class RoleTest(TendTest):
     """One story on one host; the numbers are its order. Subclasses say which roles."""
 
@@ -48,12 +61,14 @@ class RoleTest(TendTest):
         torture.mkdir()
         shutil.copy(pathlib.Path(__file__).parent / "torture/role.yaml", torture / "role.yaml")
         (checkout / "inventory").mkdir()
+        cls.surroundings = {role: SURROUNDINGS[role](cls) for role in cls.roles if role in SURROUNDINGS}
         cls.give(cls.roles)
 
     @classmethod
     def give(cls, roles):
         parameters = sample_parameters()
-        inventory = {"hosts": {"gpu01": {"roles": {role: parameters.get(role, {}) for role in roles}}}}
+        given = {role: {**parameters.get(role, {}), **cls.surroundings.get(role, {})} for role in roles}
+        inventory = {"hosts": {"gpu01": {"roles": given}}}
         cls.host.write(f"{CHECKOUT}/inventory/lab.yaml", yaml.safe_dump(inventory))
 
     def run_tend(self, command, *arguments, code=0):

@@ -1,0 +1,240 @@
+"""Role ldap_client against a real slapd on another host: people log in, in both variants, and nobody is locked out."""
+
+import json
+import time
+import unittest
+
+import yaml
+
+import directory
+import host
+import judge
+import network
+import snapshot
+from base_tree import base_tree
+from support import BUILD, TEND, HostTest, why_no_tend
+
+LAB = "/root/lab"
+SERVER, CLIENT = "198.51.100.10", "198.51.100.20"
+ROOT_PASSWORD = "the-local-way-in"
+
+
+class LdapClient(HostTest):
+    """One story on two hosts; the numbers are its order."""
+
+    @classmethod
+    def setUpClass(cls):
+        reason = why_no_tend()
+        if reason:
+            raise unittest.SkipTest(reason)
+        super().setUpClass()
+        cls.server = cls.enterClassContext(host.Host(base_tree(), "directory"))
+        cls.network = cls.enterClassContext(network.Network("198.51.100.0/24"))
+        cls.network.plug(cls.server, SERVER)
+        cls.network.plug(cls.host, CLIENT)
+        cls.directory = directory.Directory(cls.folder)
+        cls.directory.serve(cls.server)
+        cls.prepare_client()
+
+    @classmethod
+    def prepare_client(cls):
+        cls.host.install_tend(BUILD)
+        cls.host.write("/etc/hosts", cls.host.read("/etc/hosts") + f"{SERVER} {directory.NAME}\n")
+        cls.host.run(["apt-get", "update"], check=True)
+        cls.host.run(["apt-get", "install", "--yes", "--no-install-recommends", "pamtester"], check=True)
+        cls.host.run(["chpasswd"], input=f"root:{ROOT_PASSWORD}\n", check=True)
+        cls.host.write("/root/alice_key", cls.directory.key.read_text(), mode=0o600)
+        cls.before = snapshot.take(cls.host)
+        cls.texts = cls.read_texts()
+
+    @classmethod
+    def read_texts(cls):
+        """nsswitch.conf and PAM's stacks."""
+        paths = ["/etc/nsswitch.conf", *(f"/etc/pam.d/common-{stack}" for stack in judge.PAM_STACKS)]
+        return {path: cls.host.read(path) for path in paths}
+
+    def give(self, **parameters):
+        """The host has the role with these parameters besides what every variant has; None leaves one out."""
+        usual = {"allow_groups": ["staff"], "sudo_groups": ["admins"], "mkhomedir": True}
+        self.write_inventory({"ldap_client": self.directory.parameters(**{**usual, **parameters})})
+
+    def write_inventory(self, roles):
+        self.host.write(f"{LAB}/inventory/lab.yaml", yaml.safe_dump({"hosts": {"client": {"roles": roles}}}))
+
+    def tend(self, *arguments, code=0):
+        done = self.host.run([TEND, "--json", "--repo", LAB, "--host", "client", *arguments])
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return json.loads(done.stdout)
+
+    def refused(self, **parameters):
+        """The words of a lab that does not compile."""
+        self.give(**parameters)
+        done = self.host.run([TEND, "--repo", LAB, "--host", "client", "diff"])
+        self.assertEqual(done.returncode, 65, done.stdout + done.stderr)
+        return done.stderr
+
+    def converge(self, **parameters):
+        """Applies; what was predicted is what came, and all checks pass."""
+        self.give(**parameters)
+        plan = self.tend("diff", code=2)
+        self.assertEqual((plan["failures"], plan["unknown"], plan["deferred"]), ([], [], []))
+        report = self.tend("apply")
+        self.assertEqual(report["errors"], [])
+        self.assertEqual([r for r in report["results"] if r["status"] not in ("ok", "changed")], [])
+        self.assert_faithful(report)
+        self.assertEqual([check for check in report["checks"] if check["status"] != "pass"], [])
+        self.assertEqual(self.tend("diff")["changes"], [])
+        return plan
+
+    def assert_faithful(self, report):
+        fidelity = report["fidelity"]
+        self.assertEqual(fidelity["breaches"], [])
+        self.assertEqual((fidelity["predicted"], fidelity["matched"]), (fidelity["actual"], fidelity["predicted"]))
+
+    # What people do
+
+    def out(self, *argv):
+        return self.host.run(argv, check=True).stdout
+
+    def log_in(self, name, password):
+        """A login through PAM, as sshd makes it: password, account, session; within half a minute, or not at all."""
+        done = self.host.run(["timeout", "30", "pamtester", "sshd", name, "authenticate", "acct_mgmt", "open_session"],
+                             input=password + "\n")
+        return done.returncode == 0
+
+    def become(self, name, password):
+        """What `su NAME` of somebody unprivileged prints with `id -un`."""
+        return self.host.run(["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "su", name, "-c", "id -un"],
+                             input=password + "\n").stdout.strip()
+
+    def assert_people_log_in(self, bob_too=False):
+        self.assertEqual(self.out("getent", "passwd", "alice").strip().split(":")[2:],
+                         ["10001", "10000", "alice", "/home/alice", "/bin/bash"])
+        self.assertEqual(set(self.out("id", "-nG", "alice").split()), {"people", "staff", "admins"})
+        self.assertTrue(self.log_in("alice", directory.PASSWORDS["alice"]))
+        self.assertEqual(self.become("alice", directory.PASSWORDS["alice"]), "alice")
+        self.assertFalse(self.log_in("alice", "a guess"))
+        self.assertEqual(self.become("alice", "a guess"), "")
+        # bob's password is right; none of his groups is let in.
+        self.assertEqual(self.out("id", "-u", "bob"), "10002\n")
+        self.assertEqual(self.log_in("bob", directory.PASSWORDS["bob"]), bob_too)
+        self.assertIn("(ALL : ALL) ALL", self.out("sudo", "-l", "-U", "alice"))
+        self.assertIn("not allowed", self.host.run(["sudo", "-l", "-U", "bob"]).stdout)
+        self.assertEqual(self.out("stat", "-c", "%U", "/home/alice"), "alice\n")
+
+    def assert_root_is_fast(self):
+        for action in (lambda: self.out("id", "root"),
+                       lambda: self.assertTrue(self.log_in("root", ROOT_PASSWORD)),
+                       lambda: self.assertEqual(self.become("root", ROOT_PASSWORD), "root")):
+            started = time.monotonic()
+            action()
+            self.assertLess(time.monotonic() - started, 5)
+
+    def switched_to(self):
+        """The services that lookups and the profiles that logins go through."""
+        line = next(l for l in self.host.read("/etc/nsswitch.conf").splitlines() if l.startswith("passwd:"))
+        stack = self.host.read("/etc/pam.d/common-auth")
+        return line.split()[1:], [module for module in ("pam_sss", "pam_ldap") if module in stack]
+
+    # The story
+
+    def test_01_what_would_send_passwords_in_the_clear_does_not_compile(self):
+        self.assertIn("never cross the network in the clear", self.refused(uri=f"ldap://{directory.NAME}"))
+        self.assertIn("do not go together", self.refused(tls="starttls"))
+        self.assertIn("only go together", self.refused(bind_dn=None))
+        self.assertIn("needs `backend: sssd`", self.refused(backend="nslcd", ssh_keys=True))
+
+    def test_02_a_server_that_cannot_prove_itself_changes_no_login(self):
+        self.give(ca=self.directory.make_ca("foreign"))
+        report = self.tend("apply", code=1)
+        failed = {result["id"]: result["error"]["message"] for result in report["results"] if result["status"] == "failed"}
+        self.assertEqual(list(failed), ["exec:wait for the directory"])
+        self.assertIn("alice is not found", failed["exec:wait for the directory"])
+        self.assertEqual(self.switched_to()[1], [])
+        self.assertEqual({check["status"] for check in report["checks"]}, {"skipped"})
+        self.assert_root_is_fast()
+
+    def test_03_with_the_right_authority_the_rest_follows_as_planned(self):
+        type(self).plan = self.converge(ssh_keys=True)
+        self.assertEqual(self.switched_to(), (["files", "sss"], ["pam_sss"]))
+
+    def test_04_people_log_in_with_sssd(self):
+        self.assert_people_log_in()
+        self.assertEqual(self.out("stat", "-c", "%a %U", "/etc/sssd/sssd.conf"), "600 root\n")
+        self.assertEqual(self.host.run(["systemctl", "--failed", "--quiet", "--plain"]).stdout, "")
+
+    def test_05_alices_key_comes_from_the_directory(self):
+        self.assertIn("ssh-ed25519", self.out("sss_ssh_authorizedkeys", "alice"))
+        self.assertEqual(self.out("ssh", "-i", "/root/alice_key", "-o", "StrictHostKeyChecking=no", "-o", "BatchMode=yes",
+                                  "alice@127.0.0.1", "id", "-un"), "alice\n")
+
+    def test_06_without_the_server_root_and_whoever_was_here_log_in(self):
+        self.network.cut(self.server)
+        try:
+            self.assert_root_is_fast()
+            self.assertTrue(self.log_in("alice", directory.PASSWORDS["alice"]))
+            self.assertFalse(self.log_in("alice", "a guess"))
+            self.assert_root_is_fast()
+            report = self.tend("apply", code=1)
+            failed = [check["name"] for check in report["checks"] if check["status"] != "pass"]
+            self.assertEqual(failed, [f"ldaps://{directory.NAME} answers with a certificate that holds"])
+            self.assertEqual([result["id"] for result in report["results"] if result["status"] != "ok"], [])
+        finally:
+            self.network.mend(self.server)
+
+    def test_07_the_other_variant_takes_over_whole(self):
+        self.converge(backend="nslcd")
+        self.assertEqual(self.switched_to(), (["files", "ldap"], ["pam_ldap"]))
+        self.assertEqual(self.out("stat", "-c", "%a %U %G", "/etc/nslcd.conf"), "640 root nslcd\n")
+        self.assertFalse(self.host.path("/etc/sssd/sssd.conf").exists())
+        self.assertEqual(self.host.run(["systemctl", "is-active", "sssd"]).stdout, "inactive\n")
+        self.assert_people_log_in()
+
+    def test_08_without_the_server_root_logs_in_with_nslcd_too(self):
+        self.network.cut(self.server)
+        try:
+            self.assert_root_is_fast()
+            self.assertFalse(self.log_in("alice", directory.PASSWORDS["alice"]))  # nslcd keeps no passwords
+            self.assert_root_is_fast()
+        finally:
+            self.network.mend(self.server)
+
+    def test_09_and_back_with_starttls_members_by_dn_and_open_to_everybody(self):
+        port = directory.PORTS["rfc2307bis"][0]
+        self.converge(uri=f"ldap://{directory.NAME}:{port}", tls="starttls", schema="rfc2307bis", allow_groups=[])
+        self.assertEqual(self.switched_to(), (["files", "sss"], ["pam_sss"]))
+        self.assert_people_log_in(bob_too=True)
+
+    def test_10_what_somebody_took_out_of_pam_and_nsswitch_is_drift_and_put_back(self):
+        self.host.run(["sed", "-i", "/pam_sss/d", "/etc/pam.d/common-auth"], check=True)
+        self.host.run(["sed", "-i", "/^passwd:/s/ sss//", "/etc/nsswitch.conf"], check=True)
+        plan = self.tend("diff", code=2)
+        self.assertEqual({change["id"]: change["cause"] for change in plan["changes"]},
+                         {"pam_profile:sss": "drift", "nsswitch:passwd#sss": "drift"})
+        self.assert_faithful(self.tend("apply"))
+        self.assert_people_log_in(bob_too=True)
+
+    def test_11_taken_out_the_host_is_as_it_was_but_for_packages(self):
+        self.write_inventory({})
+        report = self.tend("apply", "--allow-removals", "1000")
+        self.assertEqual(report["errors"], [])
+        self.assert_faithful(report)
+        self.assertEqual(self.tend("status")["managed"], 0)
+        after = self.read_texts()
+        # libnss-sss adds an empty line, libpam-pwquality its profile; both packages stay.
+        after["/etc/nsswitch.conf"] = after["/etc/nsswitch.conf"].replace("automount: \n", "")
+        self.assertIn("pam_pwquality", after.pop("/etc/pam.d/common-password"))
+        self.assertEqual(after, {path: text for path, text in self.texts.items() if path in after})
+        for path in ("/etc/sssd/sssd.conf", "/etc/sudoers.d/20-ldap", "/etc/ssh/sshd_config.d/20-ldap-keys.conf",
+                     "/usr/local/share/ca-certificates/ldap-client.crt"):
+            self.assertFalse(self.host.path(path).exists(), path)
+        packages = [{"id": f"package:{name}", "action": "create"} for name in
+                    ("sssd-ldap", "sssd-tools", "libnss-sss", "libpam-sss", "nslcd", "libnss-ldapd", "libpam-ldapd", "sudo")]
+        stays = dict(self.plan, changes=packages)
+        self.assertEqual(judge.Judge(self.host, stays, self.before, snapshot.take(self.host)).unexplained(), [])
+        self.assertNotEqual(self.host.run(["getent", "passwd", "alice"]).returncode, 0)
+        self.assert_root_is_fast()
+
+
+if __name__ == "__main__":
+    unittest.main()
