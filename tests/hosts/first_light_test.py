@@ -5,7 +5,7 @@ import unittest
 import judge
 import snapshot
 import strace
-from support import TEND, TendTest
+from support import TEND, TendTest, not_passed
 
 
 def changed_ids(report):
@@ -53,7 +53,7 @@ class FirstLight(TendTest):
         for result in report["results"]:
             self.assertIn(result["status"], ("changed", "ok"), result)
         self.assertTrue(report["checks"])
-        self.assertEqual([check for check in report["checks"] if check["status"] != "pass"], [])
+        self.assertEqual(not_passed(report), [])
 
     def test_3_nothing_changed_that_the_plan_does_not_explain(self):
         found = snapshot.differences(self.before, self.after)

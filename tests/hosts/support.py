@@ -18,6 +18,12 @@ def why_no_tend():
     return f"not built: {', '.join(missing)}" if missing else None
 
 
+def not_passed(report):
+    """The checks that did not pass, but for those that this machine has not the hardware for."""
+    return [check for check in report["checks"] if check["status"] != "pass" and
+            not (check["status"] == "skipped" and "not applicable: no GPU" in check["detail"])]
+
+
 class HostTest(unittest.TestCase):
     """A fresh host for the class, `self.host`. Its tests run in the order of their names."""
 
