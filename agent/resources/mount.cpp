@@ -201,10 +201,15 @@ class Decider {
     entry.fstype = text_in(map, "fstype");
     entry.options = text_in(map, "options");
     entry.super_options = text_in(map, "super_options");
-    const auto gaps = option_gaps(mount_options(goal_.entry.opts), entry);
+    auto gaps = option_gaps(mount_options(goal_.entry.opts), entry);
     auto stuck = strangers(goal_.entry, map);
     stuck.insert(stuck.end(), gaps.stuck.begin(), gaps.stuck.end());
     const Value before(entry.options + ";" + entry.super_options);
+    // nfs(5): a remount that names an option which cannot change is refused as a whole.
+    if (!stuck.empty() && system::is_network_type(entry.fstype) && !gaps.by_remount.empty()) {
+      stuck.push_back(join(gaps.by_remount, ",") + " not in effect");
+      gaps.by_remount.clear();
+    }
     if (!gaps.by_remount.empty()) {
       add(Action::reload, join(gaps.by_remount, ",") + " not in effect",
           {"options", before, list_value(gaps.by_remount)});

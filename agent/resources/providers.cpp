@@ -9,6 +9,7 @@
 #include "resources/kernel_module.hpp"
 #include "resources/line.hpp"
 #include "resources/mount.hpp"
+#include "resources/nfs_export.hpp"
 #include "resources/nsswitch.hpp"
 #include "resources/package.hpp"
 #include "resources/package_hold.hpp"
@@ -34,6 +35,7 @@ Providers::Providers() {
   providers_.push_back(make_user());
   providers_.push_back(make_group());
   providers_.push_back(make_mount());
+  providers_.push_back(make_nfs_export());
   providers_.push_back(make_sysctl());
   providers_.push_back(make_kernel_module());
   providers_.push_back(make_sudoers());

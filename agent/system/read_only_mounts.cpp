@@ -49,7 +49,8 @@ bool leave_mount_namespace() {
 
 bool make_mounts_read_only() {
   if (!leave_mount_namespace()) return false;
-  if (::mount(nullptr, "/", nullptr, MS_PRIVATE | MS_REC, nullptr) != 0) return false;
+  // Slaves, not private: what an automount brings while the child waits for it must come through.
+  if (::mount(nullptr, "/", nullptr, MS_SLAVE | MS_REC, nullptr) != 0) return false;
   mount_attr attributes{};
   attributes.attr_set = MOUNT_ATTR_RDONLY;
   return ::syscall(SYS_mount_setattr, AT_FDCWD, "/", AT_RECURSIVE, &attributes,

@@ -1,4 +1,5 @@
-// A process's own view of the mounts, all of them read-only. Internal to this folder's adapters.
+// A process's own view of the mounts, all of them read-only but what is mounted from then on (an
+// automount that the process itself waits for). Internal to this folder's adapters.
 #pragma once
 
 namespace tend::system {

@@ -163,7 +163,9 @@ class Judge:
         return bool(inside) and all(self._explains_path(other) for other in inside)
 
     def _explains_by_product(self, path):
-        if any(names_word(script, path) for script in self.scripts.values()):
+        # ucf(1) puts what it does not install beside the file that it leaves alone.
+        named = path.removesuffix(".ucf-dist")
+        if any(names_word(script, named) for script in self.scripts.values()):
             return True
         cause = REGISTERS.get(path)
         return bool(cause) and any(cause.search(owned) for owned in self.owned)

@@ -21,15 +21,17 @@ STAYING = ("package", "user", "group")
 
 def sample_parameters():
     """role -> parameters, as gpu01 of the sample lab has them."""
-    found = {}
+    groups, hosts = {}, {}
     for file in sorted((PROJECT / "inventory").glob("*.yaml")):
         inventory = yaml.safe_load(file.read_text())
-        groups = {name: group or {} for name, group in inventory.get("groups", {}).items()}
-        host = inventory.get("hosts", {}).get("gpu01", {})
-        for level in (groups.get("all", {}), *(groups.get(name, {}) for name in host.get("groups", [])), host):
-            for role, parameters in (level.get("roles") or {}).items():
-                if parameters is not False:
-                    found.setdefault(role, {}).update(parameters or {})
+        groups.update(inventory.get("groups", {}))
+        hosts.update(inventory.get("hosts", {}))
+    host = hosts["gpu01"]
+    found = {}
+    for level in (groups["all"], *(groups[name] for name in host.get("groups", [])), host):
+        for role, parameters in ((level or {}).get("roles") or {}).items():
+            if parameters is not False:
+                found.setdefault(role, {}).update(parameters or {})
     return found
 
 

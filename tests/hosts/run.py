@@ -7,7 +7,6 @@ import argparse
 import os
 import pathlib
 import sys
-import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
@@ -30,26 +29,11 @@ def main():
     sys.path.insert(0, str(HERE))
     import cgroups
     import host
+    import runner
 
     if not host.why_not_here():
         cgroups.sweep()
-    names = options.names or sorted(f.name.removesuffix("_test.py") for f in HERE.glob("*_test.py"))
-    suite = unittest.defaultTestLoader.loadTestsFromNames([f"{name}_test" for name in names])
-    total = suite.countTestCases()
-    result = unittest.TextTestRunner(verbosity=2).run(suite)
-    for test, reason in result.skipped:
-        print(f"SKIPPED {test}: {reason}")
-
-    # A class that cannot be set up counts once, as unittest counts it.
-    failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
-    skipped = len(result.skipped)
-    passed = result.testsRun - failed - skipped if result.testsRun else 0
-    if options.counts:
-        options.counts.write_text(f"{max(passed, 0)} {failed} {skipped}\n")
-    if not total:
-        print("no tests found", file=sys.stderr)
-        return 1
-    return 0 if result.wasSuccessful() else 1
+    return runner.run(HERE, options.names, options.counts)
 
 
 if __name__ == "__main__":

@@ -132,6 +132,14 @@ TEST_F(MountTest, OptionsThatOnlyANewMountBringsAreToldAndNotForced) {
   EXPECT_TRUE(host_.mounts.calls().empty());
 }
 
+TEST_F(MountTest, ARemountThatTheServersFileSystemWouldRefuseIsNotTried) {
+  host_.mounts.put(mounted("rw,nosuid", "rw,vers=4.2,soft"));
+  const auto deferred = converge(home({{"opts", "hard,nosuid,noatime"}}));
+  ASSERT_EQ(deferred.size(), 1U);
+  EXPECT_EQ(deferred[0].substr(0, 56), "soft is in effect, wanted hard, noatime not in effect: n");
+  EXPECT_TRUE(host_.mounts.calls().empty());
+}
+
 TEST_F(MountTest, AnotherServersFileSystemIsLeftMounted) {
   auto other = mounted("rw", "rw");
   other.source = "old:/home";
