@@ -201,9 +201,12 @@ class LdapClient(HostTest):
 
     def test_09_and_back_with_starttls_members_by_dn_and_open_to_everybody(self):
         port = directory.PORTS["rfc2307bis"][0]
+        cache = ["stat", "-c", "%i", "/var/lib/sss/db/cache_ldap.ldb"]
+        kept_from_before = self.out(*cache)
         self.converge(uri=f"ldap://{directory.NAME}:{port}", tls="starttls", schema="rfc2307bis", allow_groups=[])
         self.assertEqual(self.switched_to(), (["files", "sss"], ["pam_sss"]))
         self.assert_people_log_in(bob_too=True)
+        self.assertNotEqual(self.out(*cache), kept_from_before)
 
     def test_10_what_somebody_took_out_of_pam_and_nsswitch_is_drift_and_put_back(self):
         self.host.run(["sed", "-i", "/pam_sss/d", "/etc/pam.d/common-auth"], check=True)
