@@ -210,5 +210,17 @@ TEST_F(ApplyTest, AChangeNobodyPredictedIsABreachInWords) {
             (Lines{"not predicted: change file:/usr/share/clock (content differs)"}));
 }
 
+TEST_F(ApplyTest, ACheckIsSkippedInTheRolesWordsWhileItGivesAny) {
+  lab({{"a",
+        "resources:\n  - file: /etc/a\n    content: x\n"
+        "checks:\n  - name: cards\n    user: nobody-there\n    skip: \" not applicable: no GPU \"\n"
+        "  - name: all\n    user: nobody-there\n    skip: \"{{ '' }}\"\n"}});
+  const auto result = converge();
+  ASSERT_EQ(result.checks.size(), 2U);
+  EXPECT_EQ(result.checks[0].status, model::CheckStatus::skipped);
+  EXPECT_EQ(result.checks[0].detail, "not applicable: no GPU");
+  EXPECT_EQ(result.checks[1].status, model::CheckStatus::fail);
+}
+
 }  // namespace
 }  // namespace tend::testing
