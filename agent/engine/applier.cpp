@@ -143,9 +143,6 @@ class Applier {
           result.status != ResultStatus::unknown && result.status != ResultStatus::contested;
       if (holds) score_.holds(result.id);
     }
-    if (result.status == ResultStatus::deferred && !catalog_.resources[index].defer.empty()) {
-      context_.waiting[index] = result.id.str();
-    }
     observer_.finished(result);
     result_.results.push_back(std::move(result));
   }

@@ -104,13 +104,22 @@ void complete(Decision& decision, const model::Resource& resource, const model::
   }
 }
 
+// Why the change waits; empty: it does not.
+std::string waits(const model::Change& change, const model::Resource& resource,
+                  const resources::Provider& provider, const model::State& observed,
+                  const resources::Moment& moment) {
+  if (!resource.defer.empty()) return resource.defer;
+  auto reason = provider.deferral(change, observed, moment);
+  const bool harms = moment.systemd_running && !moment.reload_harm.empty();
+  return reason.empty() && harms && provider.reloads_units(change) ? moment.reload_harm : reason;
+}
+
 // What cannot be done here, or is not to be done now, goes, with the reason; the rest stays.
 void defer(Decision& decision, const model::Resource& resource, const resources::Provider& provider,
            const model::State& observed, const resources::Moment& moment) {
   std::vector<std::string> reasons;
   std::erase_if(decision.changes, [&](const model::Change& change) {
-    auto reason =
-        resource.defer.empty() ? provider.deferral(change, observed, moment) : resource.defer;
+    auto reason = waits(change, resource, provider, observed, moment);
     if (reason.empty()) return false;
     if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
       reasons.push_back(std::move(reason));
@@ -118,6 +127,10 @@ void defer(Decision& decision, const model::Resource& resource, const resources:
     return true;
   });
   decision.deferred = join(reasons, "; ");
+  const auto passing = [&](const std::string& reason) {
+    return !reason.empty() && (reason == resource.defer || reason == moment.reload_harm);
+  };
+  decision.put_off = std::any_of(reasons.begin(), reasons.end(), passing);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ struct Decision {
   std::vector<model::Change> changes;  // with cause, role, source and marks filled in
   std::string unknown;                 // not empty: nothing can be decided, and why
   std::string deferred;                // not empty: it cannot be done here or now, and why
+  bool put_off = false;                // deferred by choice: what follows may miss it
   std::string contested;               // not empty: it is not done any more, and why
   bool needs_privilege = false;        // unknown for lack of it
 };

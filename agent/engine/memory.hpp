@@ -18,7 +18,8 @@ struct Memory {
   std::map<model::ResourceId, store::Replacement> begun;
   // What a resource takes over from one that left the repository and owned the same thing.
   std::map<model::ResourceId, store::LedgerEntry> inherited;
-  bool insist = false;  // the run names its targets: also what is contested is done
+  std::string reload_harm;  // of this run: why systemd must not reload its units; empty: it may
+  bool insist = false;      // the run names its targets: also what is contested is done
 };
 
 // An absent ledger is an empty memory.

@@ -113,7 +113,7 @@ class Planner {
     }
     if (!decision.deferred.empty()) {
       note(plan_.deferred, resource, decision.deferred);
-      if (!resource.defer.empty()) waiting_[index] = resource.id.str();
+      if (decision.put_off) waiting_[index] = resource.id.str();
     }
     if (!decision.contested.empty()) note(plan_.contested, resource, decision.contested);
     if (decision.changes.empty()) {
@@ -130,7 +130,7 @@ class Planner {
     Circumstances result;
     result.commit = catalog_.commit;
     result.insist = memory_.insist;
-    result.moment = {below_.units.systemd_running(), waiting_[index]};
+    result.moment = {below_.units.systemd_running(), waiting_[index], memory_.reload_harm};
     if (resource.id.kind == "exec" && triggered_.count(resource.id.name) > 0) {
       result.triggered = true;
       const auto by = triggered_by_.find(resource.id.name);

@@ -101,7 +101,8 @@ class Runner {
     Circumstances result;
     result.commit = context_.catalog.commit;
     result.insist = context_.memory.insist;
-    result.moment = {context_.doors.readers.units.systemd_running(), context_.waiting[index]};
+    result.moment = {context_.doors.readers.units.systemd_running(), context_.waiting[index],
+                     context_.memory.reload_harm};
     if (resource.id.kind == "exec" && context_.notices.triggered(resource.id.name)) {
       result.triggered = true;
       result.triggered_by = context_.notices.triggered_by(resource.id.name);
@@ -262,6 +263,7 @@ class Runner {
     if (!step.decision.deferred.empty() && !step.result.error) {
       step.result.status = ResultStatus::deferred;
       step.result.reason = step.decision.deferred;
+      if (step.decision.put_off) context_.waiting[step.index] = step.resource->id.str();
     }
   }
 
@@ -319,7 +321,8 @@ class Runner {
 
   Circumstances settled_circumstances(std::size_t index) const {
     Circumstances result;
-    result.moment = {context_.doors.readers.units.systemd_running(), context_.waiting[index]};
+    result.moment = {context_.doors.readers.units.systemd_running(), context_.waiting[index],
+                     context_.memory.reload_harm};
     return result;
   }
 

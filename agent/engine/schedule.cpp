@@ -36,7 +36,9 @@ const std::string& Schedule::restart_waits(const std::string& unit) const {
   static const std::string no;
   const auto services = services_.find(unit);
   if (services == services_.end()) return no;
-  return catalog_.resources[services->second.front()].defer_restart;
+  const auto& service = catalog_.resources[services->second.front()];
+  // Nobody can say whether it may be restarted, so it is not.
+  return service.unknown.empty() ? service.defer_restart : service.unknown;
 }
 
 bool Schedule::ends_role(std::size_t resource) const {

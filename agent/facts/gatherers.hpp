@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "base/value.hpp"
 #include "system/file_reader.hpp"
+#include "system/local_http.hpp"
 
 namespace tend::facts {
 
@@ -20,6 +21,7 @@ Result<Value> gather_memory(const FileReader& files);
 Result<Value> gather_gpus(const FileReader& files);
 Result<Value> gather_gpu(const FileReader& files);
 Result<Value> gather_apt(const FileReader& files);
+Result<Value> gather_docker(const FileReader& files, const system::LocalHttp& local);
 Result<Value> gather_virtualization(const FileReader& files);
 Result<Value> gather_hardware(const FileReader& files);
 Result<Value> gather_init(const FileReader& files);

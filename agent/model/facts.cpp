@@ -136,6 +136,26 @@ Field apt() {
                {list_of("sources", "all that are enabled", std::move(source.spec))});
 }
 
+Field docker() {
+  return group(
+      "docker", "the Docker Engine, as it runs",
+      {boolean("installed", "dockerd is there"), boolean("running", "it runs"),
+       text("version", "of what runs; empty where nothing does, as all that follows"),
+       integer("containers", "how many run"),
+       boolean("live_restore", "containers go on while it is restarted"),
+       text("cgroup_driver", "systemd or cgroupfs"),
+       list_of("runtimes", "by name", leaf(Type::string, "runc, nvidia")),
+       text("default_runtime", "of containers that name none"),
+       text("data_root", "where images and volumes are"),
+       text("log_driver", "of containers that name none"),
+       list_of("address_pools", "what networks get their addresses from",
+               leaf(Type::string, "10.200.0.0/16 in parts of /24")),
+       boolean("swarm", "it is part of a swarm"),
+       integer("hook_mode_gpu_containers",
+               "running ones that lose their GPUs when systemd reloads its units: injected by "
+               "NVIDIA's hook, behind systemd's back")});
+}
+
 std::vector<Field> groups() {
   return {
       os(),
@@ -153,6 +173,7 @@ std::vector<Field> groups() {
       gpus(),
       gpu(),
       apt(),
+      docker(),
       group("virtualization", "what the host runs in",
             {text("type", "none, vm or container"),
              text("container", "systemd-nspawn, docker, podman, lxc, …; empty outside of one"),

@@ -294,6 +294,12 @@ class Mount final : public Provider {
     return names.empty() ? "" : fmt::format("still mounted, in use by {}", join(names, ", "));
   }
 
+  // systemd makes units of fstab's lines.
+  bool reloads_units(const Change& change) const override {
+    return change.action != Action::start && change.action != Action::stop &&
+           change.action != Action::reload;
+  }
+
   Status apply(const Change& change, const Resource& resource,
                system::Writers& writers) const override {
     const auto goal = mount_goal(resource);

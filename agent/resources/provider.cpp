@@ -34,6 +34,10 @@ std::string Provider::deferral(const model::Change& change, const model::State& 
   return needs_systemd(change.action) && !moment.systemd_running ? "systemd not running" : "";
 }
 
+bool Provider::reloads_units(const model::Change& /*change*/) const {
+  return false;
+}
+
 std::vector<Witness> Provider::witnesses(const model::Resource& /*resource*/) const {
   return {};
 }

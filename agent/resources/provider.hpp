@@ -48,6 +48,7 @@ struct Witness {
 struct Moment {
   bool systemd_running = true;
   std::string behind_deferred;  // id of what it waits for that was deferred itself; empty: nothing
+  std::string reload_harm;      // why systemd must not reload its units now; empty: it may
 };
 
 // Stateless and safe to share between threads.
@@ -90,6 +91,8 @@ class Provider {
   // can. Pure. By default starts and stops need systemd (DESIGN law 15).
   virtual std::string deferral(const model::Change& change, const model::State& observed,
                                const Moment& moment) const;
+  // Whether systemd has to read its units again after the change (a daemon-reload). Pure.
+  virtual bool reloads_units(const model::Change& change) const;
   // Does one change of decide's and nothing else. Decides nothing.
   virtual Status apply(const model::Change& change, const model::Resource& resource,
                        system::Writers& writers) const = 0;

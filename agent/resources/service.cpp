@@ -139,6 +139,10 @@ class Service final : public Provider {
     return fmt::format("there is no such unit, and {} is deferred", moment.behind_deferred);
   }
 
+  bool reloads_units(const Change& change) const override {
+    return change.find("enabled") != nullptr;
+  }
+
   Restoration restoration(const Resource& resource, const model::State& original) const override {
     Map wish;
     const Value* enabled = original.find("enabled");

@@ -97,6 +97,8 @@ class SystemdUnit final : public Provider {
     return decide_file(wish_of(resource), resource, observed);
   }
 
+  bool reloads_units(const model::Change& /*change*/) const override { return true; }
+
   Status apply(const model::Change& change, const Resource& resource,
                system::Writers& writers) const override {
     TEND_CHECK(apply_file(wish_of(resource), change, writers));

@@ -8,6 +8,7 @@
 #include "engine/planner.hpp"
 #include "facts/gather.hpp"
 #include "format/json.hpp"
+#include "run/daemon_reload.hpp"
 #include "run/departing.hpp"
 #include "run/kept_catalogs.hpp"
 #include "run/places.hpp"
@@ -79,7 +80,7 @@ bool Convergence::prepare(ConvergeResult& result) {
     return false;
   }
   config_ = std::move(*config);
-  facts_ = facts::gather(*doors_->files, {"hostname", "machine_id"});
+  facts_ = facts::gather(*doors_->files, *doors_->local, {"hostname", "machine_id"});
   host_ = host_name(options_, config_ ? &*config_ : nullptr, facts_);
   report.host = host_;
   if (host_ != facts_.text_or("hostname", host_)) {
@@ -98,7 +99,7 @@ bool Convergence::prepare(ConvergeResult& result) {
 }
 
 bool Convergence::remember(ConvergeResult& result) {
-  facts_ = facts::gather(*doors_->files);
+  facts_ = facts::gather(*doors_->files, *doors_->local);
   if (auto opened = open_ledger(result.report.notes); !opened) {
     if (opened.error().code != ErrorCode::unsupported) {
       abandon(result, {std::move(opened).error()});
@@ -169,6 +170,7 @@ void Convergence::converge(model::Catalog catalog, const LabFiles& lab, Converge
   auto known_facts = ledger_->text(kKnownFacts);
   if (!memory) return abandon(result, {std::move(memory).error()});
   if (!known_facts) return abandon(result, {std::move(known_facts).error()});
+  memory->reload_harm = reload_harm(facts_);
   store::Objects objects(*doors_->files, Places(options_).objects);
   auto departing = find_departing(catalog, *memory, {lab, standard_.get(), options_, providers_},
                                   *known_facts, objects);

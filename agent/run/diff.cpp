@@ -2,6 +2,7 @@
 
 #include "engine/planner.hpp"
 #include "facts/gather.hpp"
+#include "run/daemon_reload.hpp"
 #include "run/departing.hpp"
 #include "run/doors.hpp"
 #include "run/kept_catalogs.hpp"
@@ -43,7 +44,7 @@ Checked<DiffResult> diff(const Options& options) {
   if (!ledger) return failed(std::move(ledger).error());
   auto lab = open_lab(options, *doors->files, ledger->get());
   if (!lab) return failed(std::move(lab).error());
-  const Value facts = facts::gather(*doors->files);
+  const Value facts = facts::gather(*doors->files, *doors->local);
   const std::string host = host_name(options, *config ? &**config : nullptr, facts);
   const resources::Providers providers;
   const auto standard = open_standard_roles(options);
@@ -54,6 +55,7 @@ Checked<DiffResult> diff(const Options& options) {
   if (!catalog) return tl::unexpected(std::move(catalog).error());
   auto memory = read_memory(ledger->get());
   if (!memory) return failed(std::move(memory).error());
+  memory->memory.reload_harm = reload_harm(facts);
   const store::ObjectReader objects(*doors->files, Places(options).objects);
   auto departing =
       find_departing(*catalog, memory->memory, {*lab, standard.get(), options, providers},

@@ -19,6 +19,7 @@ Result<ReadDoors> ReadDoors::open(const Options& options) {
   doors.mounts = system::make_mount_reader(*doors.files, options.root);
   doors.kernel = system::make_kernel_reader(*doors.files, options.root);
   doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
+  doors.local = system::make_local_http(options.root);
   return doors;
 }
 
@@ -35,6 +36,7 @@ Result<WriteDoors> WriteDoors::open(const Options& options) {
       system::make_mount_manager(*doors.files, *doors.runner, *doors.units, options.root);
   doors.kernel = system::make_kernel_manager(*doors.files, *doors.runner, options.root);
   doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
+  doors.local = system::make_local_http(options.root);
   doors.clock = system::make_clock();
   doors.prober = system::make_prober();
   return doors;

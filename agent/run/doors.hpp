@@ -9,6 +9,7 @@
 #include "system/clock.hpp"
 #include "system/doors.hpp"
 #include "system/guarded_files.hpp"
+#include "system/local_http.hpp"
 #include "system/probe.hpp"
 
 namespace tend::run {
@@ -38,6 +39,7 @@ class ReadDoors {
   std::unique_ptr<system::MountReader> mounts;
   std::unique_ptr<system::KernelReader> kernel;
   std::unique_ptr<system::GuardRunner> guards;
+  std::unique_ptr<system::LocalHttp> local;
 };
 
 class WriteDoors {
@@ -58,6 +60,7 @@ class WriteDoors {
   std::unique_ptr<system::MountManager> mounts;
   std::unique_ptr<system::KernelManager> kernel;
   std::unique_ptr<system::GuardRunner> guards;
+  std::unique_ptr<system::LocalHttp> local;
   std::unique_ptr<system::Clock> clock;
   std::unique_ptr<system::Prober> prober;
 };

@@ -221,7 +221,7 @@ Checked<Explanation> explain(const Options& options, const std::string& word) {
   if (!ledger) return failed(ledger.error());
   const auto lab = open_lab(options, *doors->files, ledger->get());
   if (!lab) return failed(lab.error());
-  const Value facts = facts::gather(*doors->files);
+  const Value facts = facts::gather(*doors->files, *doors->local);
   const std::string host = host_name(options, *config ? &**config : nullptr, facts);
   const auto standard = open_standard_roles(options);
   const auto host_lab = load_host(*lab, standard.get(), host);

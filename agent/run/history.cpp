@@ -18,7 +18,7 @@ Result<std::unique_ptr<store::Ledger>> open_ledger(const Options& options) {
 Value facts(const Options& options) {
   auto files = system::open_guarded_reader(options.root);
   if (!files) return Unknown{files.error().str()};
-  return facts::gather(**files);
+  return facts::gather(**files, *system::make_local_http(options.root));
 }
 
 Result<std::vector<store::RunRecord>> history(const Options& options, std::size_t limit) {

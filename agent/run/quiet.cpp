@@ -33,7 +33,7 @@ std::optional<store::Settled> find_settled(const Options& options, const std::st
                         store::quiet_runs(places.ledger).size() < store::kQuietRunsKept &&
                         catalog_key(options, host, commit) == settled->key;
   if (!same_run) return std::nullopt;
-  const Value facts = facts::gather(*doors.files, store::groups_of(settled->facts));
+  const Value facts = facts::gather(*doors.files, *doors.local, store::groups_of(settled->facts));
   const bool holds = store::same_facts(settled->facts, facts) &&
                      engine::still_holds(*settled, providers, doors.readers());
   return holds ? std::move(settled) : std::nullopt;

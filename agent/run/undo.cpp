@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "engine/wish_record.hpp"
 #include "run/converge.hpp"
+#include "run/daemon_reload.hpp"
 #include "run/places.hpp"
 
 namespace tend::run {
@@ -119,6 +120,7 @@ void Convergence::undo(const std::string& run, ConvergeResult& result) {
   }
   auto memory = engine::remember(*ledger_);
   if (!memory) return abandon(result, {std::move(memory).error()});
+  memory->reload_harm = reload_harm(facts_);
   store::Objects objects(*doors_->files, Places(options_).objects);
   Undoing undoing(*memory, providers_, objects, std::move(*replacements));
   const auto catalog = undoing.catalog(host_, undone->commit, report.notes);

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include <algorithm>
 #include <array>
@@ -60,13 +61,35 @@ Result<Connection> Connection::open(const std::string& address, std::uint16_t po
   const int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
   Connection made(Descriptor(::socket(parsed.storage.ss_family, type, 0)), deadline, name);
   if (!made.fd_.valid()) return fail(errno_error(errno, "make a socket for " + name));
-  int error = start_connecting(made.fd_, parsed);
-  if (error == EINPROGRESS || error == EINTR) {
-    TEND_CHECK(made.wait_for(POLLOUT));
-    error = pending_error(made.fd_);
-  }
-  if (error != 0) return fail(errno_error(error, "connect to " + name));
+  TEND_CHECK(made.finish(start_connecting(made.fd_, parsed)));
   return made;
+}
+
+Result<Connection> Connection::open_local(const std::string& path, Deadline deadline,
+                                          const std::string& name) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof(address.sun_path)) {
+    return fail(ErrorCode::invalid, fmt::format("{} is too long for a socket", path));
+  }
+  path.copy(address.sun_path, path.size());
+  Connection made(Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)),
+                  deadline, name);
+  if (!made.fd_.valid()) return fail(errno_error(errno, "make a socket for " + name));
+  const int error = start_connecting(made.fd_, as_address(address));
+  // The queue of those who wait to be accepted is full.
+  if (error == EAGAIN) return fail(ErrorCode::timeout, name + " does not accept connections");
+  TEND_CHECK(made.finish(error));
+  return made;
+}
+
+Status Connection::finish(int error) const {
+  if (error == EINPROGRESS || error == EINTR) {
+    TEND_CHECK(wait_for(POLLOUT));
+    error = pending_error(fd_);
+  }
+  if (error != 0) return fail(errno_error(error, "connect to " + name_));
+  return {};
 }
 
 Status Connection::wait_for(short events) const {

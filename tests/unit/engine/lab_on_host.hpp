@@ -88,6 +88,7 @@ class LabOnHost : public ::testing::Test {
   model::Plan plan() {
     auto memory = engine::remember(ledger_);
     memory->insist = insist_;
+    memory->reload_harm = reload_harm_;
     const auto whole = whole_catalog(*memory);
     return engine::make_plan(whole, providers_, host_.readers(), *memory);
   }
@@ -109,6 +110,7 @@ class LabOnHost : public ::testing::Test {
   engine::ApplyResult apply(const model::Plan& planned, engine::Bound bound) {
     auto memory = engine::remember(ledger_);
     memory->insist = insist_;
+    memory->reload_harm = reload_harm_;
     const auto compiled = whole_catalog(*memory);
     const engine::ApplyDoors doors{host_.readers(), host_.writers(), host_.clock,
                                    host_.prober,    ledger_,         objects_};
@@ -142,6 +144,7 @@ class LabOnHost : public ::testing::Test {
   Value facts_ = model::unknown_facts("not asked");
   std::map<std::string, Map> parameters_;
   std::string commit_ = "c1";
+  std::string reload_harm_;
   bool insist_ = false;
   std::set<model::ResourceId> named_before_;
   engine::Departures departures_;

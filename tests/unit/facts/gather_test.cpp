@@ -5,6 +5,7 @@
 #include "facts/gatherers.hpp"
 #include "model/facts.hpp"
 #include "support/memory_files.hpp"
+#include "support/scripted_local_http.hpp"
 #include "system/host_file_system.hpp"
 
 namespace tend::facts {
@@ -46,7 +47,7 @@ bool all_unknown(const Value& value) {
 TEST(Facts, those_of_this_host_are_as_the_schema_says) {
   const auto files = system::open_file_reader("/");
   ASSERT_TRUE(files);
-  const auto facts = gather(**files);
+  const auto facts = gather(**files, testing::ScriptedLocalHttp());
   expect_schema(facts);
   expect_same_names(model::facts_schema(), facts, "facts");
   EXPECT_TRUE(facts.find("os")->find("name")->is_string());
@@ -55,7 +56,7 @@ TEST(Facts, those_of_this_host_are_as_the_schema_says) {
 
 TEST(Facts, an_empty_root_has_the_same_facts_unknown) {
   const testing::MemoryFileSystem files;
-  const auto facts = gather(files);
+  const auto facts = gather(files, testing::ScriptedLocalHttp());
   expect_schema(facts);
   expect_same_names(model::facts_schema(), facts, "facts");
   EXPECT_TRUE(facts.find("os")->find("name")->is_unknown());
