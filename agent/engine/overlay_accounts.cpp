@@ -103,6 +103,7 @@ Status OverlayAccounts::change_group(const system::GroupWish& wish) {
   TEND_TRY(existing, group(wish.name));
   system::Group group = existing.value_or(system::Group{wish.name, placeholder(wish.name), {}});
   group.gid = wish.gid.value_or(group.gid);
+  if (wish.members) group.members = *wish.members;
   groups_[wish.name] = group;
   return {};
 }

@@ -119,4 +119,8 @@ Command groupmod_command(const GroupWish& wish) {
   return command_of(std::move(arguments), wish.name);
 }
 
+Command members_command(const GroupWish& wish) {
+  return command_of({"gpasswd", "--members", join(*wish.members, ",")}, wish.name);
+}
+
 }  // namespace tend::system

@@ -19,5 +19,7 @@ bool changes_anything(const UserWish& wish);
 Command password_command(const std::string& user, const std::string& hash);
 Command groupadd_command(const GroupWish& wish);
 Command groupmod_command(const GroupWish& wish);
+// gpasswd(1), which takes users of any name service and none that nobody knows. REQUIRES: members.
+Command members_command(const GroupWish& wish);
 
 }  // namespace tend::system

@@ -72,13 +72,20 @@ class HostAccountManager final : public AccountManager {
 
   Status create_group(const GroupWish& wish) override {
     TEND_CHECK(check_account_name(wish.name));
-    return run(groupadd_command(wish), "create the group " + wish.name);
+    for (const auto& member : wish.members.value_or(std::vector<std::string>{})) {
+      TEND_CHECK(check_account_name(member));
+    }
+    TEND_CHECK(run(groupadd_command(wish), "create the group " + wish.name));
+    return set_members(wish);
   }
 
   Status change_group(const GroupWish& wish) override {
     TEND_CHECK(check_account_name(wish.name));
-    if (!wish.gid) return {};
-    return run(groupmod_command(wish), "change the group " + wish.name);
+    for (const auto& member : wish.members.value_or(std::vector<std::string>{})) {
+      TEND_CHECK(check_account_name(member));
+    }
+    if (wish.gid) TEND_CHECK(run(groupmod_command(wish), "change the group " + wish.name));
+    return set_members(wish);
   }
 
   Status remove_group(const std::string& name) override {
@@ -89,6 +96,11 @@ class HostAccountManager final : public AccountManager {
   }
 
  private:
+  Status set_members(const GroupWish& wish) {
+    if (!wish.members) return {};
+    return run(members_command(wish), "set the members of the group " + wish.name);
+  }
+
   Status set_password(const UserWish& wish) {
     if (!wish.password_hash) return {};
     return run(password_command(wish.name, *wish.password_hash),

@@ -48,6 +48,7 @@ struct GroupWish {
   std::string name;
   std::optional<gid_t> gid;
   bool system = false;
+  std::optional<std::vector<std::string>> members;  // exactly these; not local ones too
 };
 
 class AccountReader {

@@ -115,8 +115,9 @@ class MemoryAccounts : public system::AccountManager {
     calls_.push_back("create_group " + wish.name);
     if (groups_.contains(wish.name))
       return fail(ErrorCode::failed, "group " + wish.name + " exists");
-    put_group(
-        {.name = wish.name, .gid = wish.gid ? *wish.gid : free_id(wish.system), .members = {}});
+    put_group({.name = wish.name,
+               .gid = wish.gid ? *wish.gid : free_id(wish.system),
+               .members = wish.members.value_or(std::vector<std::string>{})});
     return {};
   }
   Status change_group(const system::GroupWish& wish) override {
@@ -124,6 +125,7 @@ class MemoryAccounts : public system::AccountManager {
     const auto found = groups_.find(wish.name);
     if (found == groups_.end()) return fail(ErrorCode::not_found, "no group " + wish.name);
     if (wish.gid) found->second.gid = *wish.gid;
+    if (wish.members) found->second.members = *wish.members;
     return {};
   }
   Status remove_group(const std::string& name) override {

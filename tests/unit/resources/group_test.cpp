@@ -26,6 +26,35 @@ TEST(Group, WithAnotherNumberIsChanged) {
   EXPECT_EQ(expect_converges(lab({{"gid", 2000}}), host), Told{"change: gid is 1500, wanted 2000"});
 }
 
+TEST(Group, MembersComeBesidesThoseThatAreInIt) {
+  MemoryHost host;
+  host.accounts.put_group({.name = "lab", .gid = 1500, .members = {"zoe", "bob"}});
+  const auto resource = lab({{"members", List{"bob", "alice"}}, {"not_members", List{"eve"}}});
+  EXPECT_EQ(expect_converges(resource, host),
+            Told{"change: members is [bob, zoe], wanted [alice, bob, zoe]"});
+  const auto exclusive = lab({{"members", List{"alice"}}, {"exclusive", true}});
+  EXPECT_EQ(expect_converges(exclusive, host),
+            Told{"change: members is [alice, bob, zoe], wanted [alice]"});
+  EXPECT_TRUE(changes_of(lab(), host).empty());
+}
+
+TEST(Group, MembersOfTheWishGoWithItAndOthersStay) {
+  MemoryHost host;
+  host.accounts.put_group({.name = "lab", .gid = 1500, .members = {"bob"}});
+  const auto resource = lab({{"members", List{"bob", "alice"}}});
+  const auto original = provider_of("group").observe(resource, host.readers());
+  expect_converges(resource, host);
+  host.accounts.put_group({.name = "lab", .gid = 1500, .members = {"alice", "bob", "zoe"}});
+  const auto back = provider_of("group").restoration(resource, *original);
+  ASSERT_TRUE(back.wish);
+  expect_converges(lab(*back.wish), host);
+  EXPECT_EQ(host.accounts.group("lab").value()->members, (std::vector<std::string>{"bob", "zoe"}));
+  // One of its own making stays without members.
+  const auto fresh = provider_of("group").restoration(resource, model::State{{"exists", false}});
+  expect_converges(lab(*fresh.wish), host);
+  EXPECT_EQ(host.accounts.group("lab").value()->members, std::vector<std::string>{"zoe"});
+}
+
 TEST(Group, WantedAbsentIsRemoved) {
   MemoryHost host;
   host.accounts.put_group({.name = "lab", .gid = 1500, .members = {}});
