@@ -63,8 +63,19 @@ class Finder {
       keep(entry, std::move(back.kept));
       return;
     }
+    std::erase_if(back.wish->restarts, [&](const auto& unit) { return nobody_says_when(unit); });
     leaving_.push_back(std::move(*back.wish));
     leave_made_directories(*resource, entry.original, managed_, leaving_);
+  }
+
+  // A service whose restarts could wait (`defer_at_most`) and that leaves too: it goes on as it
+  // runs, for nobody is left to say whether a restart does harm.
+  bool nobody_says_when(const std::string& unit) const {
+    const ResourceId service{"service", unit};
+    const auto known = memory_.entries.find(service);
+    if (named_.count(service) > 0 || known == memory_.entries.end()) return false;
+    const auto wished = resource_from(service, known->second.role, known->second.wish);
+    return wished && wished->defer_at_most_seconds.has_value();
   }
 
   void keep(const store::LedgerEntry& entry, std::string why) {

@@ -50,6 +50,7 @@ std::string record_of(const model::Resource& resource) {
   put(record, "reloads", resource.reloads);
   put(record, "triggers", resource.triggers);
   if (resource.sensitive) record.set("sensitive", true);
+  if (resource.defer_at_most_seconds) record.set("defer_at_most", *resource.defer_at_most_seconds);
   for (const auto& [way, name] : kWays) {
     if (way == resource.on_remove && way != OnRemove::by_kind) record.set("on_remove", name);
   }
@@ -71,6 +72,8 @@ Result<model::Resource> resource_from(const model::ResourceId& id, const std::st
   resource.reloads = take(value, "reloads");
   resource.triggers = take(value, "triggers");
   resource.sensitive = value.flag_or("sensitive", false);
+  const Value* most = value.find("defer_at_most");
+  if (most != nullptr && most->is_integer()) resource.defer_at_most_seconds = most->as_integer();
   const std::string way = value.text_or("on_remove", "");
   for (const auto& [candidate, name] : kWays) {
     if (way == name) resource.on_remove = candidate;

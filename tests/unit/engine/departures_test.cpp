@@ -53,6 +53,18 @@ TEST_F(DeparturesTest, a_file_that_we_made_goes_again_with_the_directories_made_
   EXPECT_EQ(remembered().size(), 1U);
 }
 
+TEST_F(DeparturesTest, a_service_whose_restarts_could_wait_and_that_leaves_too_goes_on_as_it_runs) {
+  const std::string waiting = "  - service: docker\n    state: started\n    defer_restart: \"\"\n";
+  for (const bool may_wait : {false, true}) {
+    host_.units.put("docker.service", {.running = true, .unit_file_state = "enabled"});
+    converge_to("  - file: /etc/d.json\n    content: ours\n    restarts: docker\n" + waiting +
+                (may_wait ? "    defer_at_most: 1d\n" : "") + std::string(kNothing));
+    host_.units.forget_records();
+    converge_to(kNothing);
+    EXPECT_EQ(host_.units.calls(), may_wait ? Lines{} : Lines{"restart docker.service"});
+  }
+}
+
 TEST_F(DeparturesTest, a_file_that_we_replaced_gets_its_content_mode_and_owner_back) {
   host_.files.put("/etc/motd", MemoryNode{.content = "welcome\n", .mode = 0600});
   converge_to("  - file: /etc/motd\n    content: ours\n    mode: \"0644\"\n" +
