@@ -24,9 +24,10 @@ Result<Value> facts_of(const system::Snapshot& lab, const std::string& host) {
   if (!text) return fail(std::move(text).error());
   auto parsed = format::parse_json(*text);
   if (!parsed) return fail(std::move(parsed).error().with_context("while reading " + path));
-  // The document of `tend facts --json` wraps the tree; the bare tree does as well.
-  if (const Value* facts = parsed->find("facts")) return *facts;
-  return parsed;
+  // The document of `tend facts --json` wraps the tree; the bare tree does as well. An older tend
+  // wrote fewer facts.
+  const Value* facts = parsed->find("facts");
+  return merged(model::unknown_facts(path + " does not say it"), facts == nullptr ? *parsed : *facts);
 }
 
 class Linter {
