@@ -40,9 +40,11 @@ def why_not_here():
 class Host:
     """with Host(base) as host: host.run(["uname", "-a"])"""
 
-    def __init__(self, base, name="debian"):
+    def __init__(self, base, name="debian", nspawn=()):
+        """`nspawn` are further options of systemd-nspawn(1), for a host that needs more than most."""
         self.base = base
         self.name = name
+        self.nspawn = nspawn
         self.memory = pathlib.Path(tempfile.mkdtemp(prefix="tend-host-"))
         self.root = self.memory / "root"
         self.processes = []
@@ -80,12 +82,25 @@ class Host:
             ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--boot",
              f"--directory={self.root}", f"--machine={self.name}", "--hostname=debian",
              f"--network-namespace-path=/proc/{holder.pid}/ns/net",
-             "--console=read-only", "--resolv-conf=off", "--timezone=off", "--link-journal=no"],
+             "--console=read-only", "--resolv-conf=off", "--timezone=off", "--link-journal=no",
+             *self.nspawn],
             log="boot.log", preexec_fn=lambda: cgroups.enter(self.groups))
-        children = pathlib.Path(f"/proc/{nspawn.pid}/task/{nspawn.pid}/children")
-        self._wait(lambda: children.read_text().split(), "its first process")
-        self.init = int(children.read_text().split()[0])
+        self._wait(lambda: self._first_process(nspawn), "its first process")
+        self.init = self._first_process(nspawn)
         self._wait(self._is_up, "systemd")
+
+    @staticmethod
+    def _first_process(nspawn):
+        """The child that is 1 in a namespace of its own; the one that makes it comes before, and goes."""
+        for child in pathlib.Path(f"/proc/{nspawn.pid}/task/{nspawn.pid}/children").read_text().split():
+            try:
+                status = pathlib.Path(f"/proc/{child}/status").read_text()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()[1:]
+            if len(numbers) > 1 and numbers[-1] == "1":
+                return int(child)
+        return None
 
     def _is_up(self):
         state = self.run(["systemctl", "is-system-running"]).stdout.strip()

@@ -27,12 +27,14 @@ def not_passed(report):
 class HostTest(unittest.TestCase):
     """A fresh host for the class, `self.host`. Its tests run in the order of their names."""
 
+    nspawn = ()  # further options of systemd-nspawn
+
     @classmethod
     def setUpClass(cls):
         reason = host.why_not_here()
         if reason:
             raise unittest.SkipTest(reason)
-        cls.host = cls.enterClassContext(host.Host(base_tree()))
+        cls.host = cls.enterClassContext(host.Host(base_tree(), nspawn=cls.nspawn))
         cls.folder = cls.host.memory / "test"  # gone with the host
         cls.folder.mkdir()
 
