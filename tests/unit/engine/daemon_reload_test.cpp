@@ -52,7 +52,7 @@ TEST_F(DaemonReload, ThatWouldHarmWaitsWithWhatNeedsItAndTheRestGoesOn) {
                                   "deferred systemd_unit:cron.service#nice: " + kHarm,
                                   "changed create file:/etc/gpu-watch.conf",
                                   "deferred service:gpu-watch.service: there is no such unit, and "
-                                  "systemd_unit:cron.service#nice is deferred"}));
+                                  "systemd_unit:gpu-watch.service is deferred"}));
   EXPECT_EQ(host_.units.calls(), Lines{});
   EXPECT_EQ(host_.files.node("/etc/systemd/system/gpu-watch.service"), nullptr);
 }
@@ -63,7 +63,7 @@ TEST_F(DaemonReload, IsMadeUpForOnceTheContainersAreGone) {
   reload_harm_.clear();
   const auto result = converge();
   expect_faithful(result);
-  EXPECT_EQ(host_.units.calls(), (Lines{"daemon-reload", "enable gpu-watch.service",
+  EXPECT_EQ(host_.units.calls(), (Lines{"enable gpu-watch.service", "daemon-reload",
                                         "start gpu-watch.service", "restart cron.service"}));
 }
 
