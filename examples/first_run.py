@@ -8,6 +8,7 @@ PROJECT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT / "tests/hosts"))
 
 import cgroups  # noqa: E402
+import container_host  # noqa: E402
 import host  # noqa: E402
 import lab  # noqa: E402
 from base_tree import base_tree  # noqa: E402
@@ -90,7 +91,8 @@ def main():
         return 1
     cgroups.sweep()
     title("2. A disposable Debian 12 host")
-    with host.Host(base_tree(say), name="gpu01") as machine:
+    with host.Host(base_tree(say), name="gpu01", nspawn=container_host.NSPAWN) as machine:
+        container_host.prepare(machine)
         say("Booted: its own systemd, its own network, all in memory.")
         try:
             tour(machine, build)

@@ -21,6 +21,7 @@ packages_of() {
       ;;
     hosts) # disposable Debian hosts: tests/hosts and examples/first-run.sh
       echo python3 mmdebstrap systemd-container slirp4netns debian-archive-keyring git openssh-client strace
+      echo gpg gpgconf dpkg # archives that the tests build and sign
       ;;
     runtime) # what an installed agent needs on a host
       echo libyaml-cpp0.7 libgit2-1.5 libfmt9 libsqlite3-0 libsystemd0 libssl3

@@ -15,6 +15,15 @@ def hierarchies():
     return [MOUNT / name for name in ("systemd", "unified") if (MOUNT / name).is_dir()]
 
 
+def mine(hierarchy):
+    """The group of ours in a hierarchy of version 1: what is at its top for whoever is in a namespace."""
+    for line in pathlib.Path("/proc/self/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        if set(hierarchy.name.split(",")) & set(controllers.split(",")):
+            return hierarchy / path.strip("/")
+    return hierarchy
+
+
 def make(name):
     """`name` begins with PREFIX."""
     made = [hierarchy / name for hierarchy in hierarchies()]
@@ -47,5 +56,6 @@ def is_abandoned(group):
 
 def sweep():
     """Removes the empty groups that a killed run left."""
-    for hierarchy in hierarchies():
+    controllers = [mine(folder) for folder in MOUNT.iterdir() if (folder / "cgroup.procs").exists()]
+    for hierarchy in {*hierarchies(), *controllers}:
         remove(group for group in hierarchy.glob(f"{PREFIX}*") if is_abandoned(group))

@@ -20,6 +20,8 @@ REGISTERS = {
     "/etc/alternatives": re.compile(r"."),
     **{f"/etc/pam.d/common-{stack}": re.compile(r"/usr/share/pam-configs/.") for stack in PAM_STACKS},
 }
+# Made by the daemon of a package when it first runs: path -> the package.
+MADE_BY_DAEMONS = {"/etc/docker/key.json": "docker.io", "/etc/cni": "containerd", "/etc/cni/net.d": "containerd"}
 # Where what a kind manages is written down.
 FILES_OF_A_KIND = {
     "mount": ["/etc/fstab"],
@@ -28,6 +30,7 @@ FILES_OF_A_KIND = {
     "nsswitch": ["/etc/nsswitch.conf"],
     "pam_profile": [f"/etc/pam.d/common-{stack}" for stack in PAM_STACKS],
     "ca_certificate": ["/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/certs/{name}.pem"],
+    "apt_repository": ["/etc/apt/sources.list.d/{name}.sources"],
     "kernel_module": ["/etc/modules-load.d/tend-{name}.conf", "/etc/modprobe.d/tend-{name}.conf"],
 }
 
@@ -64,7 +67,7 @@ class Judge:
         return {id.split(":", 1)[1] for id in self.entries if id.split(":", 1)[0] == kind}
 
     def _planned_paths(self):
-        paths = self._names("file") | self._names("line")
+        paths = self._names("file") | self._names("line") | self._names("json")
         for unit in self._whole_names("systemd_unit"):
             paths.add(self._unit_path(unit))
         for kind, files in FILES_OF_A_KIND.items():
@@ -166,6 +169,8 @@ class Judge:
         # ucf(1) puts what it does not install beside the file that it leaves alone.
         named = path.removesuffix(".ucf-dist")
         if any(names_word(script, named) for script in self.scripts.values()):
+            return True
+        if MADE_BY_DAEMONS.get(path) in self.packages:
             return True
         cause = REGISTERS.get(path)
         return bool(cause) and any(cause.search(owned) for owned in self.owned)

@@ -143,8 +143,17 @@ class RoleTest(TendTest):
         return changed
 
 
+def with_required(roles):
+    """The roles, and before each those that it requires."""
+    found = []
+    for role in roles:
+        described = yaml.safe_load((PROJECT / "roles" / role / "role.yaml").read_text())
+        found += [one for one in [*with_required(described.get("requires", [])), role] if one not in found]
+    return found
+
+
 def class_for(name, roles):
-    return type(name, (RoleTest,), {"roles": roles, "__doc__": RoleTest.__doc__})
+    return type(name, (RoleTest,), {"roles": with_required(roles), "__doc__": RoleTest.__doc__})
 
 
 ALL = sorted(folder.name for folder in (PROJECT / "roles").iterdir() if (folder / "role.yaml").exists())

@@ -5,6 +5,7 @@ import os
 import pathlib
 import unittest
 
+import container_host
 import host
 import lab
 from base_tree import PROJECT, base_tree
@@ -40,7 +41,10 @@ class HostTest(unittest.TestCase):
 
 
 class TendTest(HostTest):
-    """A fresh host with the agent installed and enrolled as gpu01 of the sample lab, `self.lab`; nothing pulled yet."""
+    """A fresh host with the agent installed and enrolled as gpu01 of the sample lab, `self.lab`; nothing pulled yet.
+    It can have containers, as gpu01 does."""
+
+    nspawn = container_host.NSPAWN
 
     @classmethod
     def setUpClass(cls):
@@ -48,6 +52,7 @@ class TendTest(HostTest):
         if reason:
             raise unittest.SkipTest(reason)
         super().setUpClass()
+        container_host.prepare(cls.host)
         cls.host.install_tend(BUILD)
         cls.lab = lab.Lab(cls.folder)
         cls.lab.copy(PROJECT)
