@@ -14,6 +14,7 @@ packages_of() {
       ;;
     test) # what the tests call
       echo python3 python3-jinja2 python3-jsonschema python3-yaml git openssl strace shellcheck clang-format
+      echo age # what secrets/ must understand and be understood by
       echo openssh-client openssh-server sqlite3 # a real sshd to fetch from, started by the tests on a port of their own
       ;;
     tidy) # scripts/tidy.sh

@@ -3,10 +3,14 @@
 #include <cstdint>
 
 namespace tend {
+namespace {
+
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+}  // namespace
 
 std::optional<std::string> decode_base64(std::string_view text) {
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const bool padded = text.size() % 4 == 0;
   for (int i = 0; padded && i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
   if (text.size() % 4 == 1) return std::nullopt;
@@ -24,6 +28,19 @@ std::optional<std::string> decode_base64(std::string_view text) {
   }
   if ((bits & ((1U << held) - 1U)) != 0) return std::nullopt;
   return bytes;
+}
+
+std::string encode_base64(std::string_view bytes) {
+  std::string text;
+  std::uint32_t bits = 0;
+  unsigned held = 0;
+  for (const char c : bytes) {
+    bits = (bits << 8U | static_cast<unsigned char>(c)) & 0xFFFFU;
+    for (held += 8; held >= 6; held -= 6) text += kAlphabet[bits >> (held - 6) & 0x3FU];
+  }
+  if (held > 0) text += kAlphabet[bits << (6 - held) & 0x3FU];
+  text.append((4 - text.size() % 4) % 4, '=');
+  return text;
 }
 
 }  // namespace tend

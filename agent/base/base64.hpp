@@ -10,4 +10,7 @@ namespace tend {
 // Padded or not; nothing when there is any other character, white space included, or a stray bit.
 std::optional<std::string> decode_base64(std::string_view text);
 
+// Padded.
+std::string encode_base64(std::string_view bytes);
+
 }  // namespace tend

@@ -8,10 +8,9 @@
 namespace tend {
 namespace {
 
-std::string hex_digest(std::string_view data, const EVP_MD* kind) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  EVP_Digest(data.data(), data.size(), digest.data(), &size, kind, nullptr);
+using Digest = std::array<unsigned char, EVP_MAX_MD_SIZE>;
+
+std::string in_hex(const Digest& digest, unsigned int size) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;
   hex.reserve(std::size_t{size} * 2);
@@ -20,6 +19,21 @@ std::string hex_digest(std::string_view data, const EVP_MD* kind) {
     hex += kDigits[digest.at(i) & 0x0FU];
   }
   return hex;
+}
+
+std::string hex_digest(std::string_view data, const EVP_MD* kind) {
+  Digest digest{};
+  unsigned int size = 0;
+  EVP_Digest(data.data(), data.size(), digest.data(), &size, kind, nullptr);
+  return in_hex(digest, size);
+}
+
+unsigned int hmac(const EVP_MD* kind, std::string_view key, std::string_view data, Digest& digest) {
+  unsigned int size = 0;
+  HMAC(kind, key.data(), static_cast<int>(key.size()),
+       static_cast<const unsigned char*>(static_cast<const void*>(data.data())), data.size(),
+       digest.data(), &size);
+  return size;
 }
 
 }  // namespace
@@ -36,12 +50,15 @@ std::string sha1(std::string_view data) {
   return hex_digest(data, EVP_sha1());
 }
 
+std::string keyed_hash(std::string_view key, std::string_view data) {
+  Digest digest{};
+  const unsigned int size = hmac(EVP_sha256(), key, data, digest);
+  return in_hex(digest, size);
+}
+
 std::string hmac_sha1(std::string_view key, std::string_view data) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
-       static_cast<const unsigned char*>(static_cast<const void*>(data.data())), data.size(),
-       digest.data(), &size);
+  Digest digest{};
+  const unsigned int size = hmac(EVP_sha1(), key, data, digest);
   return {digest.begin(), digest.begin() + size};
 }
 

@@ -9,6 +9,9 @@ namespace tend {
 // 64 lower-case hex digits.
 std::string sha256(std::string_view data);
 
+// 64 lower-case hex digits of HMAC-SHA-256: what only who has the key can try guesses against.
+std::string keyed_hash(std::string_view key, std::string_view data);
+
 // 32 hex digits. For one purpose: dpkg keeps the hashes of configuration files so.
 std::string md5(std::string_view data);
 

@@ -33,7 +33,7 @@ HOMES = [
     ("spdlog/*", ["cli/*.cpp"]),
     ("CLI/*", ["cli/*.cpp"]),
     ("sqlite3.h", ["store/*.cpp"]),
-    ("openssl/*", ["base/hash.cpp", "store/*.cpp", "report/*.cpp", "hub/*.cpp"]),
+    ("openssl/*", ["base/hash.cpp", "secrets/crypto.cpp", "store/*.cpp", "report/*.cpp", "hub/*.cpp"]),
     ("dtl/*", ["base/diff.cpp"]),
     ("boost/regex.hpp", ["template/regex*.cpp"]),
 ]
