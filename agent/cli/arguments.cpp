@@ -86,6 +86,10 @@ void add_own_options(CLI::App& sub, Raw& raw) {
   }
   if (name == "log")
     sub.add_option("--limit", raw.limit, "runs to list (default: 20)")->type_name("COUNT");
+  if (name == "secrets")
+    sub.add_option("--identity", arguments.identity,
+                   "rewrap: a private key of secrets/escrow.pub (- for stdin)")
+        ->type_name("FILE");
   if (name == "schema")
     sub.add_option("--output", arguments.output, "write all schemas into this directory")
         ->type_name("DIR");

@@ -16,6 +16,7 @@ struct Arguments {
   run::Options options;
   std::vector<std::string> words;  // of the command: targets, a run's id
   std::string output;              // schema --output
+  std::string identity;            // secrets --identity
   std::size_t limit = 20;          // log --limit
   bool json = false;
   bool exit_code = false;  // apply --exit-code

@@ -11,6 +11,7 @@
 #include "engine/fidelity.hpp"
 #include "engine/notices.hpp"
 #include "engine/plan_bound.hpp"
+#include "engine/redaction.hpp"
 #include "engine/resource_run.hpp"
 #include "engine/second_look.hpp"
 
@@ -46,6 +47,7 @@ class Applier {
                  bound_ ? &*bound_ : nullptr,
                  std::vector<std::string>(catalog.resources.size()),
                  {}},
+        redaction_(catalog),
         blocked_(catalog.resources.size()) {}
 
   ApplyResult run() {
@@ -132,6 +134,7 @@ class Applier {
   }
 
   void take(std::size_t index, ResourceResult result) {
+    redaction_.apply(result);
     had_failures_ = had_failures_ || result.status == ResultStatus::failed;
     if (result.status == ResultStatus::failed) {
       blocked_[index] = result.id.str();
@@ -208,6 +211,7 @@ class Applier {
   // A restart belongs to the service's own result where it has one; a failure and a deferral stand
   // by themselves.
   void report_with_service(ResourceResult result) {
+    redaction_.apply(result);
     observer_.finished(result);
     const auto own = std::find_if(result_.results.rbegin(), result_.results.rend(),
                                   [&](const ResourceResult& r) { return r.id == result.id; });
@@ -232,6 +236,7 @@ class Applier {
                         : run_check(check, doors_.readers, doors_.prober);
       had_failures_ = had_failures_ || result.status == model::CheckStatus::fail ||
                       result.status == model::CheckStatus::timeout;
+      redaction_.apply(result);
       observer_.checked(result);
       result_.checks.push_back(std::move(result));
     }
@@ -252,7 +257,9 @@ class Applier {
       result.error = status->error();
       result_.results.push_back(std::move(result));
     }
+    for (auto& result : result_.results) redaction_.apply(result);
     result_.fidelity = score_.score();
+    for (auto& breach : result_.fidelity.breaches) breach = redaction_.text(std::move(breach));
   }
 
   Status remember_adopted() {
@@ -272,6 +279,7 @@ class Applier {
   FidelityScore score_;
   std::optional<PlanBound> bound_;
   RunContext context_;
+  Redaction redaction_;
   std::vector<std::string> blocked_;  // per resource: the id of what failed, empty when nothing did
   std::set<std::string> failed_roles_;
   bool had_failures_ = false;

@@ -83,6 +83,13 @@ model::Check decode_check(const model::CheckTemplate& written, const templates::
     auto value = model::conform(field->spec, *rendered, fmt::format("`{}` of a check", entry.key));
     if (!value) {
       for (auto& error : value.error()) errors.push_back(std::move(error));
+    } else if (value->contains_sensitive()) {
+      errors.push_back(
+          make_error(ErrorCode::invalid,
+                     fmt::format("a secret cannot be part of `{}` of a check: it would be "
+                                 "seen in reports or the list of processes",
+                                 entry.key),
+                     entry.value.position()));
     } else if (value->contains_unknown()) {
       check.unknown = "depends on a fact that is unknown";
     } else {

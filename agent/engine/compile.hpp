@@ -1,6 +1,7 @@
 // Inventory + roles + facts -> catalog, for one host. Pure: same inputs, same catalog.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -12,6 +13,10 @@
 
 namespace tend::engine {
 
+// The value of secrets/NAME.age, marked; unknown where it cannot be had here and that is no fault.
+// An error of code `invalid`, without a place, says what is wrong with it.
+using ReadSecret = std::function<Result<Value>(const std::string& name)>;
+
 struct CompileInput {
   const model::Inventory& inventory;
   const std::map<std::string, model::Role>& roles;  // at least those of the host
@@ -22,6 +27,8 @@ struct CompileInput {
   // Filled with the paths of facts that the catalog hangs on: with these the same, it is the same.
   // May be null.
   templates::ReadLog* facts_read = nullptr;
+  // Empty: every secret of secrets/ is unknown.
+  ReadSecret read_secret = {};
 };
 
 // Every fault found, not only the first. Names, attributes and references of all resources are

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/hash.hpp"
 #include "base/text.hpp"
 
 namespace tend::engine {
@@ -84,12 +85,15 @@ std::string contest(const Decision& decision, const store::LedgerEntry* remember
 void complete(Decision& decision, const model::Resource& resource, const model::State& observed,
               const store::LedgerEntry* remembered, const Circumstances& circumstances,
               bool behind) {
-  const bool drifted = resource.leaving ? circumstances.left_drifted
-                                        : remembered != nullptr && !behind &&
-                                              model::digest_of(observed) != remembered->left;
-  const auto cause = resource.leaving ? model::Cause::intended
-                                      : cause_of(remembered, desired_digest(resource),
-                                                 circumstances.commit, drifted);
+  const bool drifted =
+      resource.leaving
+          ? circumstances.left_drifted
+          : remembered != nullptr && !behind &&
+                left_digest(resource, observed, circumstances.digest_key) != remembered->left;
+  const auto cause = resource.leaving
+                         ? model::Cause::intended
+                         : cause_of(remembered, desired_digest(resource, circumstances.digest_key),
+                                    circumstances.commit, drifted);
   for (auto& change : decision.changes) {
     change.id = resource.id;
     change.role = resource.role;
@@ -133,6 +137,10 @@ void defer(Decision& decision, const model::Resource& resource, const resources:
   decision.put_off = std::any_of(reasons.begin(), reasons.end(), passing);
 }
 
+std::string keyed(const model::Resource& resource, std::string digest, const std::string& key) {
+  return resource.sensitive && !key.empty() ? keyed_hash(key, digest) : digest;
+}
+
 }  // namespace
 
 bool left_drifted(const model::Resource& resource, const resources::Provider& provider,
@@ -145,11 +153,16 @@ bool left_drifted(const model::Resource& resource, const resources::Provider& pr
   // The ledger keeps no contents; any will do to have the file's own observed.
   if (provider.schema().find("content") != nullptr) as_left.attributes.set("content", "");
   const auto observed = provider.observe(as_left, readers);
-  return observed && model::digest_of(*observed) != remembered->second.left;
+  return observed && left_digest(resource, *observed, memory.digest_key) != remembered->second.left;
 }
 
-std::string desired_digest(const model::Resource& resource) {
-  return model::digest_of(resource.attributes);
+std::string desired_digest(const model::Resource& resource, const std::string& key) {
+  return keyed(resource, model::digest_of(resource.attributes), key);
+}
+
+std::string left_digest(const model::Resource& resource, const model::State& left,
+                        const std::string& key) {
+  return keyed(resource, model::digest_of(left), key);
 }
 
 Decision decide(const model::Resource& resource, const resources::Provider& provider,

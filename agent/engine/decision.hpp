@@ -29,6 +29,7 @@ inline constexpr int kRepairsInARow = 2;
 
 struct Circumstances {
   std::string commit;
+  std::string digest_key;     // as in Memory
   bool insist = false;        // named on the command line: also what is contested is done
   bool left_drifted = false;  // of a leaving resource: it is not as we left it
   resources::Moment moment;
@@ -46,7 +47,10 @@ Decision decide(const model::Resource& resource, const resources::Provider& prov
 bool left_drifted(const model::Resource& resource, const resources::Provider& provider,
                   const system::Readers& readers, const Memory& memory);
 
-// The digest of what a resource wishes for, as the ledger keeps it.
-std::string desired_digest(const model::Resource& resource);
+// The digests of what a resource wishes for and of the state it was left in, as the ledger keeps
+// them: keyed for sensitive ones.
+std::string desired_digest(const model::Resource& resource, const std::string& key);
+std::string left_digest(const model::Resource& resource, const model::State& left,
+                        const std::string& key);
 
 }  // namespace tend::engine

@@ -152,6 +152,25 @@ void check_limit(const model::ResourceTemplate& written, Errors& errors) {
                               limit->key_position));
 }
 
+// Where a secret would be seen by whoever sees the plan, the process list or the file system.
+Error secret_misplaced(const std::string& attribute, const model::KindSchema& schema,
+                       const Position& position) {
+  auto error = make_error(
+      ErrorCode::invalid,
+      fmt::format(
+          "a secret cannot be part of `{}` of `{}`: it would be seen in plans, reports or the "
+          "list of processes",
+          attribute, schema.name),
+      position);
+  std::vector<std::string> fit;
+  for (const auto& spec : schema.attributes) {
+    if (spec.takes_secrets) fit.push_back("`" + spec.name + "`");
+  }
+  error.notes.push_back(fmt::format("`{}` takes secrets in {}", schema.name,
+                                    fit.empty() ? "no attribute" : join(fit, ", ")));
+  return error;
+}
+
 class Decoder {
  public:
   Decoder(const model::Role& role, const model::KindSchema& schema, const templates::Scope& scope,
@@ -173,6 +192,8 @@ class Decoder {
     auto value = model::conform(spec, *rendered, fmt::format("attribute `{}`", entry.key));
     if (!value) {
       append(errors_, std::move(value).error());
+    } else if (value->contains_sensitive() && (own == nullptr || !own->takes_secrets)) {
+      errors_.push_back(secret_misplaced(entry.key, schema_, entry.value.position()));
     } else if (value->contains_unknown()) {
       note_unknown(*value);
     } else if (common != nullptr || own->circumstance) {
@@ -183,6 +204,11 @@ class Decoder {
   }
 
  private:
+  bool takes_secret_content() const {
+    const auto* content = schema_.find(kContent);
+    return content != nullptr && content->takes_secrets;
+  }
+
   void note_unknown(const Value& value) {
     resource_.unknown =
         value.is_unknown() ? value.as_unknown().reason : "a part of an attribute is unknown";
@@ -203,6 +229,8 @@ class Decoder {
       }
     } else if (content->is_unknown()) {
       note_unknown(*content);
+    } else if (content->sensitive() && !takes_secret_content()) {
+      errors_.push_back(secret_misplaced(entry.key, schema_, value.position()));
     } else {
       if (content->sensitive()) resource_.sensitive = true;
       resource_.attributes.set(std::string(kContent), *content, entry.key_position);

@@ -157,8 +157,6 @@ bool settle(const model::Catalog& catalog, const Evidence& evidence, const model
   }
   // Something left the repository, and is remembered all the same: each run says so.
   if (left.entries.size() != catalog.resources.size()) return false;
-  // A check may have been given what its role's secrets are made of.
-  if (store::has_secret(catalog) && !catalog.checks.empty()) return false;
   Provable provable(evidence, local);
   std::vector<bool> used(evidence.seen.size());
   std::size_t fresh = 0;
@@ -179,6 +177,7 @@ bool settle(const model::Catalog& catalog, const Evidence& evidence, const model
     if (used[i]) settled.seen.push_back(evidence.seen[i]);
   }
   settled.checks = catalog.checks;
+  settled.has_secrets = store::has_secret(catalog);
   settled.resources = catalog.resources.size();
   return true;
 }

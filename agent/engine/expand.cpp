@@ -69,6 +69,15 @@ class RoleExpander {
       expanded_.resources.push_back(std::move(resource));
       return;
     }
+    if (name->sensitive()) {
+      errors_.push_back(
+          make_error(ErrorCode::invalid,
+                     fmt::format("a secret cannot be part of the name of a `{}`: names "
+                                 "stand in plans and reports",
+                                 written.kind),
+                     written_name.position()));
+      return;
+    }
     auto canonical = canonical_name(provider, *name, written_name);
     if (!canonical) {
       errors_.push_back(std::move(canonical).error());

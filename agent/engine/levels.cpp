@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "engine/provenance.hpp"
+#include "engine/secret_values.hpp"
 #include "template/template.hpp"
 
 namespace tend::engine {
@@ -70,13 +71,10 @@ void report_unknown_parameters(const model::Role& role, const Map& given, Errors
   }
 }
 
-bool names_a_secret(const Value& value) {
-  return value.is_map() && value.as_map().size() == 1 && value.find("secret") != nullptr;
-}
-
 // The value of one parameter, or nothing when it is optional and not given.
 Value parameter_value(const model::Role& role, const model::Field& field, const Map& given,
-                      const Position& given_at, const templates::Scope& common, Errors& errors) {
+                      const Position& given_at, const templates::Scope& common,
+                      const ReadSecret& read_secret, Errors& errors) {
   Value value;
   if (const Value* wish = given.find(field.name)) {
     value = *wish;
@@ -98,13 +96,9 @@ Value parameter_value(const model::Role& role, const model::Field& field, const 
   } else {
     return {};
   }
-  if (field.spec.type == model::Type::secret && names_a_secret(value)) {
-    errors.push_back(make_error(ErrorCode::unsupported,
-                                "this version of tend cannot read secrets/ yet", value.position()));
-    return {};
-  }
-  auto conformed =
-      model::conform(field.spec, value, fmt::format("parameter `{}.{}`", role.name, field.name));
+  const std::string what = fmt::format("parameter `{}.{}`", role.name, field.name);
+  auto conformed = model::conform(field.spec, value, what);
+  if (conformed) conformed = with_secrets(field.spec, *conformed, what, read_secret);
   if (conformed) return std::move(*conformed);
   append(errors, std::move(conformed).error());
   return {};
@@ -139,8 +133,8 @@ std::map<std::string, Value> merge_parameters(const CompileInput& input,
     report_unknown_parameters(role->second, given, errors);
     Map values;
     for (const auto& field : role->second.params) {
-      values.set(field.name,
-                 parameter_value(role->second, field, given, host_role.position, scope, errors));
+      values.set(field.name, parameter_value(role->second, field, given, host_role.position, scope,
+                                             input.read_secret, errors));
     }
     parameters[host_role.name] = std::move(values);
   }

@@ -18,6 +18,9 @@ struct Memory {
   std::map<model::ResourceId, store::Replacement> begun;
   // What a resource takes over from one that left the repository and owned the same thing.
   std::map<model::ResourceId, store::LedgerEntry> inherited;
+  // Digests of what has a secret in it are keyed with it, so that the ledger and saved plans serve
+  // nobody to try guesses. Empty: the host has no key.
+  std::string digest_key;
   std::string reload_harm;  // of this run: why systemd must not reload its units; empty: it may
   bool insist = false;      // the run names its targets: also what is contested is done
 };

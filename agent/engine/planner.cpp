@@ -9,6 +9,7 @@
 #include "engine/decision.hpp"
 #include "engine/overlay.hpp"
 #include "engine/package_preview.hpp"
+#include "engine/redaction.hpp"
 #include "engine/schedule.hpp"
 
 namespace tend::engine {
@@ -18,6 +19,9 @@ using model::Change;
 using model::Resource;
 using model::ResourceId;
 using Ids = std::shared_ptr<const std::vector<ResourceId>>;
+
+// A secret of this host, compiled without root.
+constexpr std::string_view kNeedsRoot = "needs root";
 
 // Changes whose side effects nobody can know before. A command that runs only when something
 // changed makes that change known to the system; it is not what brings new things.
@@ -90,6 +94,7 @@ class Planner {
     const Resource& resource = catalog_.resources[index];
     if (!resource.unknown.empty()) {
       note(plan_.unknown, resource, resource.unknown);
+      if (resource.unknown.ends_with(kNeedsRoot)) plan_.complete = false;
       return;
     }
     const auto& provider = *providers_.find(resource.id.kind);
@@ -129,6 +134,7 @@ class Planner {
     const Resource& resource = catalog_.resources[index];
     Circumstances result;
     result.commit = catalog_.commit;
+    result.digest_key = memory_.digest_key;
     result.insist = memory_.insist;
     result.moment = {below_.units.systemd_running(), waiting_[index], memory_.reload_harm};
     if (resource.id.kind == "exec" && triggered_.count(resource.id.name) > 0) {
@@ -264,7 +270,9 @@ class Planner {
 
 model::Plan make_plan(const model::Catalog& catalog, const resources::Providers& providers,
                       const system::Readers& readers, const Memory& memory) {
-  return Planner(catalog, providers, readers, memory).run();
+  auto plan = Planner(catalog, providers, readers, memory).run();
+  Redaction(catalog).apply(plan);
+  return plan;
 }
 
 }  // namespace tend::engine

@@ -100,6 +100,7 @@ class Runner {
     const Resource& resource = context_.catalog.resources[index];
     Circumstances result;
     result.commit = context_.catalog.commit;
+    result.digest_key = context_.memory.digest_key;
     result.insist = context_.memory.insist;
     result.moment = {context_.doors.readers.units.systemd_running(), context_.waiting[index],
                      context_.memory.reload_harm};
@@ -341,8 +342,8 @@ class Runner {
     store::LedgerEntry entry;
     entry.id = step.resource->id;
     entry.role = step.resource->role;
-    entry.desired = desired_digest(*step.resource);
-    entry.left = model::digest_of(step.observed);
+    entry.desired = desired_digest(*step.resource, context_.memory.digest_key);
+    entry.left = left_digest(*step.resource, step.observed, context_.memory.digest_key);
     entry.original = step.original;
     entry.original_object = step.original_object;
     if (step.original.empty() && step.remembered != nullptr) {

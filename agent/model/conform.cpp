@@ -129,8 +129,7 @@ Value Conformer::choice(const TypeSpec& spec, const Value& value, const std::str
 }
 
 Value Conformer::secret(const TypeSpec& spec, const Value& value, const std::string& what) {
-  const Value* name = value.find("secret");
-  if (name != nullptr && name->is_string() && value.as_map().size() == 1) return value;
+  if (names_a_secret(value)) return value;
   return value.is_string() ? text(spec, value, what).marked_sensitive() : wrong(spec, value, what);
 }
 

@@ -20,6 +20,9 @@ struct AttributeSpec {
   // It says how or when the wish is carried out, as the common attributes do, and not what is
   // wished: decoded into the Resource's own members, and no part of what the ledger remembers.
   bool circumstance = false;
+  // A secret may be part of it: neither the kind nor the host shows it to others. Elsewhere (names,
+  // arguments of commands, options of mounts) a secret is a compile error.
+  bool takes_secrets = false;
 };
 
 struct KindSchema {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.hpp"
 #include "model/change_value.hpp"
 #include "model/state.hpp"
 
@@ -121,6 +122,7 @@ Status read_saved(const Value& value, SavedPlan& plan) {
   plan.source.host = saved->text_or("host", "");
   plan.source.root = saved->text_or("root", "/");
   plan.source.state = saved->text_or("state", "");
+  plan.keyed = saved->flag_or("keyed", false);
   TEND_CHECK(read_texts(*saved, "targets", plan.source.targets));
   TEND_CHECK(read_texts(*saved, "digests", plan.digests));
   TEND_CHECK(read_parameters(*saved, plan.source.parameters));
@@ -131,14 +133,15 @@ Status read_saved(const Value& value, SavedPlan& plan) {
 
 }  // namespace
 
-std::string digest_of(const Change& change) {
+std::string digest_of(const Change& change, const std::string& key) {
   List after;
   for (const auto& id : change.after) after.emplace_back(id.str());
-  return digest_of(Value(Map{{"id", change.id.str()},
-                             {"action", name_of(change.action)},
-                             {"attributes", attributes_value(change)},
-                             {"diff", change.diff},
-                             {"after", std::move(after)}}));
+  const std::string digest = digest_of(Value(Map{{"id", change.id.str()},
+                                                 {"action", name_of(change.action)},
+                                                 {"attributes", attributes_value(change)},
+                                                 {"diff", change.diff},
+                                                 {"after", std::move(after)}}));
+  return change.has_secret() && !key.empty() ? keyed_hash(key, digest) : digest;
 }
 
 Value to_value(const SavedPlan& saved) {
@@ -154,7 +157,8 @@ Value to_value(const SavedPlan& saved) {
                             {"targets", texts(saved.source.targets)},
                             {"catalog", digest_of(Value(wishes))},
                             {"resources", wishes},
-                            {"digests", texts(saved.digests)}});
+                            {"digests", texts(saved.digests)},
+                            {"keyed", saved.keyed}});
   return document;
 }
 

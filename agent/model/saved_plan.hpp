@@ -27,21 +27,27 @@ struct SavedPlan {
   std::string machine;                        // machine-id(5), else the hostname
   std::map<std::string, std::string> wishes;  // of the catalog: id -> digest of what is desired
   std::vector<std::string> digests;           // of plan.changes, unmasked
+  // Digests of what has a secret in it are keyed with this host's key; not where a plan was made
+  // without root, which then knows no secret.
+  bool keyed = false;
 };
 
 // The digest of what a change does: id, action, attributes, diff, what it waits for. It covers what
-// masking hides. Why it is due is no part of it: that depends on who may read the ledger.
-std::string digest_of(const Change& change);
+// masking hides. Why it is due is no part of it: that depends on who may read the ledger. Of a
+// change with a secret in it, it is keyed unless the key is empty.
+std::string digest_of(const Change& change, const std::string& key = "");
 
 // tend.plan/1 with the member `saved`: {machine, repo, ref, host, root, state, parameters, targets,
-// catalog, resources, digests}; `catalog` is the digest of `resources`.
+// catalog, resources, digests, keyed}; `catalog` is the digest of `resources`.
 Value to_value(const SavedPlan& saved);
 // The way back. `invalid` when it is no tend.plan/1, a newer one, or one without `saved`.
 Result<SavedPlan> saved_plan_from_value(const Value& value);
 
 // What differs between a reviewed plan and the one that the same words give now, in plain words, a
-// line each; nothing when both are the same. Secrets are told by name only.
+// line each; nothing when both are the same. Secrets are told by name only. `key` is the one that
+// the reviewed plan's digests are keyed with.
 std::vector<std::string> differences(const SavedPlan& reviewed, const Plan& now,
-                                     const std::map<std::string, std::string>& wishes_now);
+                                     const std::map<std::string, std::string>& wishes_now,
+                                     const std::string& key = "");
 
 }  // namespace tend::model

@@ -61,7 +61,8 @@ std::string how_it_differs(const Change& planned, const Change& now) {
 
 class Comparison {
  public:
-  Comparison(const SavedPlan& reviewed, const Plan& now) : reviewed_(reviewed), now_(now) {}
+  Comparison(const SavedPlan& reviewed, const Plan& now, const std::string& key)
+      : reviewed_(reviewed), now_(now), key_(key) {}
 
   std::vector<std::string> run(const std::map<std::string, std::string>& wishes_now) {
     compare_commit();
@@ -127,7 +128,7 @@ class Comparison {
   }
 
   void compare_pair(std::size_t planned, std::size_t now) {
-    if (reviewed_.digests[planned] == digest_of(now_.changes[now])) return;
+    if (reviewed_.digests[planned] == digest_of(now_.changes[now], key_)) return;
     const auto& change = reviewed_.plan.changes[planned];
     lines_.push_back(
         fmt::format("other: {}: {}", done_to(change), how_it_differs(change, now_.changes[now])));
@@ -174,14 +175,16 @@ class Comparison {
 
   const SavedPlan& reviewed_;
   const Plan& now_;
+  const std::string& key_;
   std::vector<std::string> lines_;
 };
 
 }  // namespace
 
 std::vector<std::string> differences(const SavedPlan& reviewed, const Plan& now,
-                                     const std::map<std::string, std::string>& wishes_now) {
-  return Comparison(reviewed, now).run(wishes_now);
+                                     const std::map<std::string, std::string>& wishes_now,
+                                     const std::string& key) {
+  return Comparison(reviewed, now, key).run(wishes_now);
 }
 
 }  // namespace tend::model

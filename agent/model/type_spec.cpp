@@ -44,4 +44,16 @@ std::vector<std::string> type_names() {
   return names;
 }
 
+bool holds_secret(const TypeSpec& spec) {
+  if (spec.type == Type::secret) return true;
+  if (spec.items && holds_secret(*spec.items)) return true;
+  return std::any_of(spec.fields.begin(), spec.fields.end(),
+                     [](const Field& field) { return holds_secret(field.spec); });
+}
+
+bool names_a_secret(const Value& value) {
+  const Value* name = value.find("secret");
+  return name != nullptr && name->is_string() && value.as_map().size() == 1;
+}
+
 }  // namespace tend::model

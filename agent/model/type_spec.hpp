@@ -55,6 +55,11 @@ std::string_view name_of(Type type);
 std::optional<Type> type_named(std::string_view name);
 std::vector<std::string> type_names();
 
+// Whether a value of this type may be, or have in it, a secret of secrets/.
+bool holds_secret(const TypeSpec& spec);
+// {secret: NAME}, as inventories write it.
+bool names_a_secret(const Value& value);
+
 // The value in its canonical form (durations "1h30m" as integer seconds, sizes "10G" as integer
 // bytes, paths normalised, numbers in range, defaults of map fields filled in), or every fault
 // found, each with the value's position. `what` names it in messages: "parameter `docker.users`",

@@ -26,6 +26,11 @@ AttributeSpec with_default(Value value, AttributeSpec attribute) {
   return attribute;
 }
 
+AttributeSpec may_be_secret(AttributeSpec attribute) {
+  attribute.takes_secrets = true;
+  return attribute;
+}
+
 AttributeSpec text_list(std::string name, std::string summary) {
   AttributeSpec made = attribute(std::move(name), Type::list, std::move(summary));
   made.spec.items = std::make_shared<const model::TypeSpec>();

@@ -51,6 +51,7 @@ model::KindSchema make_schema() {
        attribute("onlyif", Type::any, "not due when this command fails (list, or text for sh)"),
        attribute("only_when_triggered", Type::boolean, "due only by another resource's `triggers`"),
        map_of_texts("environment", "variables besides PATH, LANG and HOME"),
+       may_be_secret(attribute("stdin", Type::string, "what the command reads, secrets too")),
        with_default("/", attribute("directory", Type::path, "where it runs")), exit_codes()}};
 }
 
@@ -125,6 +126,7 @@ class Exec final : public Provider {
                system::Writers& writers) const override {
     const Value* words = resource.has("argv") ? resource.find("argv") : resource.find("command");
     system::Command command = command_of(resource, argv_of(words));
+    command.input = resource.text("stdin");
     command.timeout = timeout_of(resource, kTimeout);
     TEND_TRY(result, writers.processes.run(command));
     if (succeeded(result, resource)) return {};

@@ -18,6 +18,7 @@ using model::Type;
 
 model::KindSchema make_schema() {
   auto attributes = content_attributes();
+  attributes.front() = may_be_secret(std::move(attributes.front()));
   attributes.push_back(
       choice("state", {"file", "directory", "link", "absent"}, "what it is to be"));
   attributes.push_back(attribute("target", Type::string, "where a link leads"));
@@ -48,6 +49,7 @@ FileWish wish_of(const Resource& resource) {
   if (resource.leaving && left != nullptr && left->is_string()) wish.own_link = left->as_string();
   wish.validation.argv = list_wish(resource, "validate");
   wish.validation.timeout = timeout_of(resource, wish.validation.timeout);
+  wish.validation.silent = resource.sensitive;
   return wish;
 }
 

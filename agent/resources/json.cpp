@@ -212,7 +212,7 @@ class Json final : public Provider {
     const auto* value = change.find(kValue);
     const bool unseen = value != nullptr && value->before.is_unknown();
     const Validation validation{list_wish(resource, "validate"),
-                                timeout_of(resource, Validation{}.timeout)};
+                                timeout_of(resource, Validation{}.timeout), resource.sensitive};
     system::FileAttributes attributes;
     if (resource.sensitive) attributes.mode = 0600;
     return edit_text(

@@ -26,7 +26,7 @@ model::KindSchema make_schema() {
       "line",
       "one line of a text file",
       "an absolute path",
-      {attribute("text", Type::string, "the line"),
+      {may_be_secret(attribute("text", Type::string, "the line")),
        attribute("regexp", Type::string, "finds the line that `text` takes the place of"),
        attribute("key", Type::string, "what tells this line from others of the same file"),
        attribute("insert_after", Type::string, "a new line goes behind the last line with this"),

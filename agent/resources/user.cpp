@@ -31,7 +31,8 @@ model::KindSchema make_schema() {
            attribute("comment", Type::string, "usually the full name"),
            attribute("home", Type::path, "the home directory"),
            attribute("shell", Type::path, "the login shell"),
-           attribute("password", Type::secret, "a crypt(5) hash, as mkpasswd(1) makes one"),
+           may_be_secret(
+               attribute("password", Type::secret, "a crypt(5) hash, as mkpasswd(1) makes one")),
            attribute("system", Type::boolean, "a new one gets a number below 1000"),
            with_default(true, attribute("create_home", Type::boolean, "a new one gets its home")),
            state_present_or_absent()}};

@@ -40,7 +40,10 @@ system::Validator validator_of(const Validation& validation, const std::string& 
     if (result.success()) return {};
     return fail(ErrorCode::failed,
                 fmt::format("`{}` refused the new {}: {}: {}", join(validation.argv, " "), path,
-                            result.describe(), result.last_words()));
+                            result.describe(),
+                            validation.silent
+                                ? "what it said is not shown, for there is a secret in the file"
+                                : result.last_words()));
   };
 }
 

@@ -19,6 +19,9 @@ void check_validate_names_file(const model::Resource& resource, Errors& errors);
 struct Validation {
   std::vector<std::string> argv;  // "%s" in it is the path of the new file; empty: nothing is asked
   std::chrono::milliseconds timeout{60'000};
+  // There is a secret in the file, which what the command says may quote, in any spelling: it is
+  // not told.
+  bool silent = false;
 };
 
 // Borrows both.

@@ -111,6 +111,7 @@ bool Convergence::remember(ConvergeResult& result) {
     newer_ledger_->code = ErrorCode::refused;
   }
   standard_ = open_standard_roles(options_);
+  secrets_.emplace(*doors_->files, Whose::own, host_);
   return true;
 }
 
@@ -124,9 +125,11 @@ Status Convergence::check_machine() const {
                           reviewed_->plan.host, reviewed_->machine, host_, machine));
 }
 
-Status Convergence::check_reviewed(const model::Catalog& catalog, const model::Plan& plan) const {
+Status Convergence::check_reviewed(const model::Catalog& catalog, const model::Plan& plan,
+                                   const std::string& digest_key) const {
   if (!reviewed_) return {};
-  auto moved = model::differences(*reviewed_, plan, wishes_of(catalog));
+  const std::string key = reviewed_->keyed ? digest_key : "";
+  auto moved = model::differences(*reviewed_, plan, wishes_of(catalog, key), key);
   if (moved.empty()) return {};
   Error error = make_error(
       ErrorCode::refused, "what is due now is not the plan that was reviewed; nothing was changed");
@@ -154,8 +157,8 @@ Status Convergence::open_ledger(std::vector<std::string>& notes) {
 }
 
 Checked<model::Catalog> Convergence::compile(const LabFiles& lab) {
-  auto compiled =
-      compile_or_find({options_, lab, standard_.get(), host_, facts_, providers_}, Keep::yes);
+  auto compiled = compile_or_find(
+      {options_, lab, standard_.get(), host_, facts_, providers_, *secrets_}, Keep::yes);
   if (!compiled) return tl::unexpected(std::move(compiled).error());
   compiled_.key = std::move(compiled->key);
   compiled_.facts = std::move(compiled->facts);
@@ -171,9 +174,11 @@ void Convergence::converge(model::Catalog catalog, const LabFiles& lab, Converge
   if (!memory) return abandon(result, {std::move(memory).error()});
   if (!known_facts) return abandon(result, {std::move(known_facts).error()});
   memory->reload_harm = reload_harm(facts_);
+  memory->digest_key = secrets_->digest_key();
   store::Objects objects(*doors_->files, Places(options_).objects);
-  auto departing = find_departing(catalog, *memory, {lab, standard_.get(), options_, providers_},
-                                  *known_facts, objects);
+  auto departing =
+      find_departing(catalog, *memory, {lab, standard_.get(), options_, providers_, *secrets_},
+                     *known_facts, objects);
   engine::append(catalog, departing.departures);
   for (auto& note : departure_notes(departing.departures)) report.notes.push_back(std::move(note));
   if (departing.refused) report.errors.push_back(std::move(*departing.refused));
@@ -205,7 +210,7 @@ bool Convergence::carry_out(const model::Catalog& catalog, const engine::Memory&
   }
   recover(*past, catalog, memory, report);
   result.plan = engine::make_plan(catalog, providers_, doors_->readers(), memory);
-  if (auto same = check_reviewed(catalog, *result.plan); !same) {
+  if (auto same = check_reviewed(catalog, *result.plan, memory.digest_key); !same) {
     abandon(result, {std::move(same).error()});
     return false;
   }
@@ -301,6 +306,15 @@ bool Convergence::end_quietly(const std::string& commit, ConvergeResult& result)
   const auto settled = find_settled(options_, host_, commit, *doors_, providers_);
   if (!settled) return false;
   model::Report& report = result.report;
+  for (const auto& check : settled->checks) {
+    if (stop_()) break;
+    observer_.checking(check);
+    report.checks.push_back(engine::run_check(check, doors_->readers(), *doors_->prober));
+    if (settled->has_secrets && report.failed()) {
+      report.checks.clear();
+      return false;
+    }
+  }
   report.commit = commit;
   report.plain = settled->resources;
   result.plan.emplace();
@@ -308,12 +322,7 @@ bool Convergence::end_quietly(const std::string& commit, ConvergeResult& result)
   result.plan->commit = commit;
   result.plan->ok = settled->resources;
   observer_.planned(*result.plan);
-  for (const auto& check : settled->checks) {
-    if (stop_()) break;
-    observer_.checking(check);
-    report.checks.push_back(engine::run_check(check, doors_->readers(), *doors_->prober));
-    observer_.checked(report.checks.back());
-  }
+  for (const auto& check : report.checks) observer_.checked(check);
   report.outcome = outcome_of(report, report.checks.size() < settled->checks.size());
   finish(result);
   publish(result, settled->commit_time);

@@ -13,6 +13,7 @@
 #include "run/quiet.hpp"
 #include "run/recovery.hpp"
 #include "run/run.hpp"
+#include "run/secret_source.hpp"
 #include "run/source.hpp"
 #include "store/run_lock.hpp"
 
@@ -52,7 +53,8 @@ class Convergence {
   Status take_lock();
   Status open_ledger(std::vector<std::string>& notes);
   Status check_machine() const;
-  Status check_reviewed(const model::Catalog& catalog, const model::Plan& plan) const;
+  Status check_reviewed(const model::Catalog& catalog, const model::Plan& plan,
+                        const std::string& digest_key) const;
   void recover(const Past& past, const model::Catalog& catalog, const engine::Memory& memory,
                model::Report& report);
   void only_look(const model::Catalog& catalog, ConvergeResult& result);
@@ -77,6 +79,7 @@ class Convergence {
   std::optional<load::AgentConfig> config_;
   std::unique_ptr<system::Snapshot> standard_;
   std::optional<model::SavedPlan> reviewed_;
+  std::optional<SecretSource> secrets_;
   Value facts_;
   MadeFrom compiled_;  // the catalog compiled last
   std::string host_;

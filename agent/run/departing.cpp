@@ -63,9 +63,9 @@ class Known {
   // ledger counts as named.
   std::set<model::ResourceId> named_with(const Value& facts) const {
     std::set<model::ResourceId> ids;
-    const auto compiled =
-        compile_host(from_.lab, from_.standard, catalog_.host, with_unknowns(facts),
-                     from_.options.parameters, from_.providers);
+    const auto compiled = compile_host(from_.lab, from_.standard, catalog_.host,
+                                       with_unknowns(facts), from_.options.parameters,
+                                       from_.providers, from_.secrets.reader(*from_.lab.snapshot));
     if (compiled) {
       for (const auto& resource : compiled->resources) ids.insert(resource.id);
     } else {

@@ -7,6 +7,7 @@
 
 #include "engine/departures.hpp"
 #include "run/lab.hpp"
+#include "run/secret_source.hpp"
 
 namespace tend::run {
 
@@ -28,6 +29,7 @@ struct CompiledFrom {
   const system::Snapshot* standard;
   const Options& options;
   const resources::Providers& providers;
+  SecretSource& secrets;
 };
 
 // `known_facts` are those of earlier runs, as facts_record() keeps them; empty when no run was

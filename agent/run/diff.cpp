@@ -48,17 +48,19 @@ Checked<DiffResult> diff(const Options& options) {
   const std::string host = host_name(options, *config ? &**config : nullptr, facts);
   const resources::Providers providers;
   const auto standard = open_standard_roles(options);
+  SecretSource secrets(*doors->files, whose(options, *config ? &**config : nullptr, facts), host);
   auto compiled =
-      compile_or_find({options, *lab, standard.get(), host, facts, providers}, Keep::no);
+      compile_or_find({options, *lab, standard.get(), host, facts, providers, secrets}, Keep::no);
   if (!compiled) return tl::unexpected(std::move(compiled).error());
   auto catalog = restrict_to(std::move(compiled->catalog), options.targets);
   if (!catalog) return tl::unexpected(std::move(catalog).error());
   auto memory = read_memory(ledger->get());
   if (!memory) return failed(std::move(memory).error());
   memory->memory.reload_harm = reload_harm(facts);
+  memory->memory.digest_key = secrets.digest_key();
   const store::ObjectReader objects(*doors->files, Places(options).objects);
   auto departing =
-      find_departing(*catalog, memory->memory, {*lab, standard.get(), options, providers},
+      find_departing(*catalog, memory->memory, {*lab, standard.get(), options, providers, secrets},
                      memory->known_facts, objects);
   engine::append(*catalog, departing.departures);
   for (auto& note : departure_notes(departing.departures)) result.notes.push_back(std::move(note));
@@ -66,7 +68,8 @@ Checked<DiffResult> diff(const Options& options) {
   result.plan = engine::make_plan(*catalog, providers, doors->readers(), memory->memory);
   if (!options.save_plan.empty()) {
     auto written =
-        write_plan(plan_to_save(result.plan, *catalog, facts, options), options.save_plan);
+        write_plan(plan_to_save(result.plan, *catalog, facts, options, memory->memory.digest_key),
+                   options.save_plan);
     if (!written) return failed(std::move(written).error());
   }
   const std::string here = facts.text_or("hostname", host);

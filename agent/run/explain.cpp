@@ -6,9 +6,11 @@
 
 #include "base/text.hpp"
 #include "engine/compile.hpp"
+#include "engine/redaction.hpp"
 #include "facts/gather.hpp"
 #include "run/explain_context.hpp"
 #include "run/places.hpp"
+#include "run/secret_source.hpp"
 #include "run/source.hpp"
 #include "system/units.hpp"
 
@@ -227,10 +229,17 @@ Checked<Explanation> explain(const Options& options, const std::string& word) {
   const auto host_lab = load_host(*lab, standard.get(), host);
   if (!host_lab) return tl::unexpected(host_lab.error());
   const resources::Providers providers;
-  const auto catalog = engine::compile(
-      {host_lab->inventory, host_lab->roles, host, facts, options.parameters, lab->commit},
-      providers);
-  if (!catalog) return tl::unexpected(catalog.error());
+  // Without the key to a secret all else can be explained.
+  SecretSource secrets(*doors->files, Whose::another, host);
+  auto catalog =
+      engine::compile({host_lab->inventory, host_lab->roles, host, facts, options.parameters,
+                       lab->commit, nullptr, secrets.reader(*lab->snapshot)},
+                      providers);
+  if (!catalog) {
+    const engine::Redaction redaction(secrets.values());
+    for (auto& error : catalog.error()) redaction.apply(error);
+    return tl::unexpected(std::move(catalog).error());
+  }
   result.host = host;
   result.commit = lab->commit;
   result.asked = word;

@@ -9,13 +9,6 @@ namespace {
 
 const Value kMask("‹secret›");
 
-bool holds_secret(const model::TypeSpec& spec) {
-  if (spec.type == model::Type::secret) return true;
-  if (spec.items && holds_secret(*spec.items)) return true;
-  return std::any_of(spec.fields.begin(), spec.fields.end(),
-                     [](const model::Field& field) { return holds_secret(field.spec); });
-}
-
 Value merged_value(const model::Catalog& catalog, const std::string& role,
                    const std::string& name) {
   for (const auto& compiled : catalog.roles) {
@@ -44,8 +37,11 @@ std::optional<ExplainedParameter> explain_parameter(const ExplainContext& contex
   explained.type = model::name_of(field->spec.type);
   explained.summary = field->spec.summary;
   const Value value = merged_value(context.catalog, role, name);
-  const bool secret = holds_secret(field->spec) || value.contains_sensitive();
-  const auto shown = [&](const Value& one) { return secret && !one.is_null() ? kMask : one; };
+  const bool secret = model::holds_secret(field->spec) || value.contains_sensitive();
+  const auto shown = [&](const Value& one) {
+    const bool open = !secret || one.is_null() || model::names_a_secret(one);
+    return open ? one : kMask;
+  };
   explained.value = shown(value);
   const engine::CompileInput input{
       lab.inventory,     lab.roles, context.host, context.facts, context.options.parameters,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/redaction.hpp"
 #include "format/json.hpp"
 #include "run/places.hpp"
 #include "run/stamps.hpp"
@@ -41,13 +42,19 @@ Checked<Compiled> compile_or_find(const CompileRequest& request, Keep keep) {
     }
   }
   templates::ReadLog log{"facts", {}};
-  auto catalog = compile_host(request.lab, request.standard, request.host, request.facts,
-                              options.parameters, request.providers, &log);
-  if (!catalog) return tl::unexpected(std::move(catalog).error());
+  auto catalog =
+      compile_host(request.lab, request.standard, request.host, request.facts, options.parameters,
+                   request.providers, request.secrets.reader(*request.lab.snapshot), &log);
+  if (!catalog) {
+    const engine::Redaction redaction(request.secrets.values());
+    for (auto& error : catalog.error()) redaction.apply(error);
+    return tl::unexpected(std::move(catalog).error());
+  }
   compiled.facts = store::facts_read(log.paths, request.facts);
   store::KeptCatalog kept{compiled.facts, request.lab.commit_time, std::move(*catalog)};
   // A cache that cannot be written is no fault of the run.
-  if (keep == Keep::yes && compiled.key) (void)cache.keep(*compiled.key, kept);
+  const bool may_stay = keep == Keep::yes && !request.secrets.asked();
+  if (may_stay && compiled.key) (void)cache.keep(*compiled.key, kept);
   compiled.catalog = std::move(kept.catalog);
   return compiled;
 }

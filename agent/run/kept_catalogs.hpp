@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "run/lab.hpp"
+#include "run/secret_source.hpp"
 #include "store/facts_read.hpp"
 
 namespace tend::run {
@@ -24,6 +25,7 @@ struct CompileRequest {
   const std::string& host;
   const Value& facts;
   const resources::Providers& providers;
+  SecretSource& secrets;
 };
 
 struct Compiled {
@@ -34,7 +36,8 @@ struct Compiled {
 
 enum class Keep { no, yes };
 
-// The same catalog either way. `Keep::no` writes nothing.
+// The same catalog either way. `Keep::no` writes nothing; one that names a secret is never kept. No
+// error quotes a secret.
 Checked<Compiled> compile_or_find(const CompileRequest& request, Keep keep);
 
 }  // namespace tend::run

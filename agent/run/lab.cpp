@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/compile.hpp"
 #include "load/load.hpp"
 
 namespace tend::run {
@@ -52,11 +51,13 @@ Checked<model::Catalog> compile_host(const LabFiles& lab, const system::Snapshot
                                      const std::string& host, const Value& facts,
                                      const std::map<std::string, Map>& parameters,
                                      const resources::Providers& providers,
+                                     const engine::ReadSecret& read_secret,
                                      templates::ReadLog* facts_read) {
   auto read = load_host(lab, standard, host);
   if (!read) return tl::unexpected(std::move(read).error());
   return engine::compile(
-      {read->inventory, read->roles, host, facts, parameters, lab.commit, facts_read}, providers);
+      {read->inventory, read->roles, host, facts, parameters, lab.commit, facts_read, read_secret},
+      providers);
 }
 
 }  // namespace tend::run

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "engine/compile.hpp"
 #include "load/agent_config.hpp"
 #include "load/load.hpp"
 #include "model/resource.hpp"
@@ -45,11 +46,12 @@ Checked<HostLab> load_host(const LabFiles& lab, const system::Snapshot* standard
                            const std::string& host);
 
 // Settings, inventory, the host's roles, catalog; every fault of what this host needs.
-// `facts_read`, where given, is filled as engine::CompileInput says.
+// `read_secret` and `facts_read`, where given, are engine::CompileInput's.
 Checked<model::Catalog> compile_host(const LabFiles& lab, const system::Snapshot* standard,
                                      const std::string& host, const Value& facts,
                                      const std::map<std::string, Map>& parameters,
                                      const resources::Providers& providers,
+                                     const engine::ReadSecret& read_secret = {},
                                      templates::ReadLog* facts_read = nullptr);
 
 // Keeps what a partial run is about (roles and ids) and what that depends on. Unknown targets are

@@ -9,6 +9,7 @@
 #include "model/facts.hpp"
 #include "run/lab.hpp"
 #include "run/run.hpp"
+#include "run/secrets.hpp"
 
 namespace tend::run {
 namespace {
@@ -27,7 +28,8 @@ Result<Value> facts_of(const system::Snapshot& lab, const std::string& host) {
   // The document of `tend facts --json` wraps the tree; the bare tree does as well. An older tend
   // wrote fewer facts.
   const Value* facts = parsed->find("facts");
-  return merged(model::unknown_facts(path + " does not say it"), facts == nullptr ? *parsed : *facts);
+  return merged(model::unknown_facts(path + " does not say it"),
+                facts == nullptr ? *parsed : *facts);
 }
 
 class Linter {
@@ -37,6 +39,11 @@ class Linter {
 
   LintResult run() {
     if (auto settings = load::load_settings(lab_); !settings) take(std::move(settings).error());
+    if (auto keys = secrets::load_keys(lab_)) {
+      keys_ = std::move(*keys);
+    } else {
+      take(std::move(keys).error());
+    }
     auto inventory = load::load_inventory(lab_);
     if (!inventory) take(std::move(inventory).error());
     const auto roles = load_all(inventory ? &*inventory : nullptr);
@@ -98,7 +105,15 @@ class Linter {
       take({std::move(facts).error()});
       return;
     }
-    auto catalog = engine::compile({inventory, roles, host, *facts, {}, "worktree"}, providers_);
+    auto catalog = engine::compile({inventory,
+                                    roles,
+                                    host,
+                                    *facts,
+                                    {},
+                                    "worktree",
+                                    nullptr,
+                                    [&](const std::string& name) { return secret(host, name); }},
+                                   providers_);
     if (catalog) {
       result_.resources += catalog->resources.size();
     } else {
@@ -106,8 +121,36 @@ class Linter {
     }
   }
 
+  // Its value is unknown here; that the host will be able to read it, its file shows.
+  Result<Value> secret(const std::string& host, const std::string& name) {
+    const auto readable = secrets::read_secret(lab_, name, {});
+    if (!readable && readable.error().code != ErrorCode::permission) {
+      Error error = readable.error();
+      const auto known = secrets::secret_names(lab_);
+      if (error.code == ErrorCode::not_found && known)
+        error.suggestion = did_you_mean(name, *known);
+      error.code = ErrorCode::invalid;
+      return fail(std::move(error));
+    }
+    const auto keys = keys_.hosts.find(host);
+    const auto file = lab_.read(secrets::path_of_secret(name));
+    if (keys == keys_.hosts.end()) {
+      result_.warnings.push_back(fmt::format("{} needs the secret {}, and there is no {}", host,
+                                             name, secrets::path_of_host_key(host)));
+    } else if (const auto stanzas = secrets::stanzas_of(*file);
+               !stanzas || !is_for(*stanzas, keys->second)) {
+      Error error =
+          make_error(ErrorCode::invalid, fmt::format("{} is not encrypted to {}, which needs it",
+                                                     secrets::path_of_secret(name), host));
+      error.notes.push_back(fmt::format("`tend secrets rewrap {}` lets it in", name));
+      return fail(std::move(error));
+    }
+    return Value(Unknown{"secret " + name});
+  }
+
   const system::Snapshot& lab_;
   const system::Snapshot* standard_;
+  secrets::LabKeys keys_;
   const resources::Providers providers_;
   LintResult result_;
 };

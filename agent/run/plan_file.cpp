@@ -92,10 +92,11 @@ Status settle_targets(std::vector<std::string>& given, const std::vector<std::st
 
 }  // namespace
 
-std::map<std::string, std::string> wishes_of(const model::Catalog& catalog) {
+std::map<std::string, std::string> wishes_of(const model::Catalog& catalog,
+                                             const std::string& key) {
   std::map<std::string, std::string> wishes;
   for (const auto& resource : catalog.resources) {
-    wishes[resource.id.str()] = engine::desired_digest(resource);
+    wishes[resource.id.str()] = engine::desired_digest(resource, key);
   }
   return wishes;
 }
@@ -113,15 +114,16 @@ std::string absolute_path(const std::string& path) {
 }
 
 model::SavedPlan plan_to_save(model::Plan plan, const model::Catalog& catalog, const Value& facts,
-                              const Options& options) {
+                              const Options& options, const std::string& key) {
   model::SavedPlan saved;
+  saved.keyed = !key.empty();
   for (auto& change : plan.changes) {
-    saved.digests.push_back(model::digest_of(change));
+    saved.digests.push_back(model::digest_of(change, key));
     // Who is not root gets no more of it in a file than on the screen.
     if (::geteuid() != 0 && change.kept_from_others()) change = change.masked();
   }
   saved.plan = std::move(plan);
-  saved.wishes = wishes_of(catalog);
+  saved.wishes = wishes_of(catalog, key);
   saved.machine = machine_of(facts);
   saved.source = {
       absolute_path(options.repo), options.ref,    options.host, options.root, options.state,

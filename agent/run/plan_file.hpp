@@ -11,11 +11,12 @@
 
 namespace tend::run {
 
-// What a plan made now is to be kept with; `facts` name the machine.
+// What a plan made now is to be kept with; `facts` name the machine, `key` is engine::Memory's for
+// digests.
 model::SavedPlan plan_to_save(model::Plan plan, const model::Catalog& catalog, const Value& facts,
-                              const Options& options);
+                              const Options& options, const std::string& key = "");
 // Id -> digest of what is desired, of every resource.
-std::map<std::string, std::string> wishes_of(const model::Catalog& catalog);
+std::map<std::string, std::string> wishes_of(const model::Catalog& catalog, const std::string& key);
 // machine-id(5), else the hostname.
 std::string machine_of(const Value& facts);
 

@@ -121,6 +121,7 @@ void Convergence::undo(const std::string& run, ConvergeResult& result) {
   auto memory = engine::remember(*ledger_);
   if (!memory) return abandon(result, {std::move(memory).error()});
   memory->reload_harm = reload_harm(facts_);
+  memory->digest_key = secrets_->digest_key();
   store::Objects objects(*doors_->files, Places(options_).objects);
   Undoing undoing(*memory, providers_, objects, std::move(*replacements));
   const auto catalog = undoing.catalog(host_, undone->commit, report.notes);

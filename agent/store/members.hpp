@@ -85,8 +85,9 @@ void members(T& value, auto& visit) {
 
 template <Like<Settled> T>
 void members(T& value, auto& visit) {
-  auto& [key, facts, ledger, commit_time, observed, resources, seen, asked, checks] = value;
-  visit(key, facts, ledger, commit_time, observed, resources, seen, asked, checks);
+  auto& [key, facts, ledger, commit_time, observed, resources, seen, asked, checks, has_secrets] =
+      value;
+  visit(key, facts, ledger, commit_time, observed, resources, seen, asked, checks, has_secrets);
 }
 
 }  // namespace tend::store

@@ -41,6 +41,9 @@ struct Settled {
   };
   std::vector<Asked> asked;
   std::vector<model::Check> checks;
+  // The catalog had secrets: what a failing check says may quote one, and only who has the catalog
+  // can take it out again.
+  bool has_secrets = false;
 };
 
 // Where it lies, beside the ledger. Whoever opens the ledger to write drops it first.

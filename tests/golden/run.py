@@ -33,8 +33,9 @@ def lay_out(case, folder):
     lab, root = folder / "lab", folder / "root"
     lab.mkdir()
     if not (case / "only-lab").exists():
-        for name in ("inventory", "roles"):
-            shutil.copytree(PROJECT / name, lab / name)
+        for name in ("inventory", "roles", "secrets"):
+            if (PROJECT / name).is_dir():
+                shutil.copytree(PROJECT / name, lab / name)
         shutil.copy(PROJECT / "tend.yaml", lab)
     if (case / "removed").exists():
         for path in (case / "removed").read_text().split():

@@ -57,9 +57,9 @@ class Lab:
         return done.stdout.strip()
 
     def copy(self, source):
-        """Takes inventory/ and roles/ (and tend.yaml) from a directory, but for what needs a server elsewhere."""
+        """Takes inventory/, roles/ and secrets/ (and tend.yaml) from a directory, but for what needs a server elsewhere."""
         source = pathlib.Path(source)
-        for name in ("inventory", "roles"):
+        for name in ("inventory", "roles", "secrets"):
             if (source / name).is_dir():
                 shutil.copytree(source / name, self.tree / name, dirs_exist_ok=True)
         for file in (self.tree / "inventory").glob("*.yaml"):

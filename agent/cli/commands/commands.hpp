@@ -29,6 +29,7 @@ ExitCode run_undo(const Arguments& arguments, Console& console);
 ExitCode run_lint(const Arguments& arguments, Console& console);
 ExitCode run_facts(const Arguments& arguments, Console& console);
 ExitCode run_explain(const Arguments& arguments, Console& console);
+ExitCode run_secrets(const Arguments& arguments, Console& console);
 ExitCode run_schema(const Arguments& arguments, Console& console);
 ExitCode run_version(const Arguments& arguments, Console& console);
 
@@ -47,6 +48,8 @@ inline constexpr auto kCommands = std::to_array<Command>({
     {"facts", "what is known of this machine", Words::none, "", "", run_facts},
     {"explain", "where something comes from: role, line, commit, author, memory", Words::one,
      "WHAT", "an id, ROLE.PARAMETER, a role, a path, a package, unit, user or group", run_explain},
+    {"secrets", "set, list and rewrap the secrets of a lab repository", Words::any, "ACTION",
+     "set NAME (the value from stdin, or asked for), list, or rewrap [NAME...]", run_secrets},
     {"schema", "JSON Schemas of what Tend reads and prints", Words::one, "NAME",
      "only this one (default: all)", run_schema},
     {"version", "the version", Words::none, "", "", run_version},

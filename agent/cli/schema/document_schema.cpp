@@ -130,7 +130,8 @@ Value saved_with_plan() {
                           {"targets", list_of(text())},
                           {"catalog", text()},
                           {"resources", digests},
-                          {"digests", list_of(text())}});
+                          {"digests", list_of(text())},
+                          {"keyed", of_type("boolean")}});
 }
 
 Value with_definitions(const Value& body, const Map& definitions) {

@@ -46,8 +46,9 @@ class LabOnHost : public ::testing::Test {
     for (const auto& role : *host_roles) names.push_back({role.name, role.position});
     auto roles = load::load_roles(snapshot_, nullptr, names);
     if (!roles) return tl::unexpected(roles.error());
-    return engine::compile({*inventory, roles->roles, "gpu01", facts_, parameters_, commit_},
-                           providers_);
+    return engine::compile(
+        {*inventory, roles->roles, "gpu01", facts_, parameters_, commit_, nullptr, read_secret_},
+        providers_);
   }
 
   // All faults as a person reads them.
@@ -89,6 +90,7 @@ class LabOnHost : public ::testing::Test {
     auto memory = engine::remember(ledger_);
     memory->insist = insist_;
     memory->reload_harm = reload_harm_;
+    memory->digest_key = digest_key_;
     const auto whole = whole_catalog(*memory);
     return engine::make_plan(whole, providers_, host_.readers(), *memory);
   }
@@ -111,6 +113,7 @@ class LabOnHost : public ::testing::Test {
     auto memory = engine::remember(ledger_);
     memory->insist = insist_;
     memory->reload_harm = reload_harm_;
+    memory->digest_key = digest_key_;
     const auto compiled = whole_catalog(*memory);
     const engine::ApplyDoors doors{host_.readers(), host_.writers(), host_.clock,
                                    host_.prober,    ledger_,         objects_};
@@ -145,6 +148,8 @@ class LabOnHost : public ::testing::Test {
   std::map<std::string, Map> parameters_;
   std::string commit_ = "c1";
   std::string reload_harm_;
+  engine::ReadSecret read_secret_;
+  std::string digest_key_;
   bool insist_ = false;
   std::set<model::ResourceId> named_before_;
   engine::Departures departures_;

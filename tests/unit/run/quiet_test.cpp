@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "run/places.hpp"
+#include "run/secrets.hpp"
 #include "store/ledger.hpp"
 #include "store/settled.hpp"
 #include "system/host_file_system.hpp"
@@ -162,6 +163,32 @@ TEST_F(QuietRun, DiffWritesNothing) {
   ASSERT_TRUE(run::diff(options_));
   EXPECT_EQ(host_files(), before);
   EXPECT_TRUE(left_settled());
+}
+
+TEST_F(QuietRun, ASecretIsNoReasonToLookAgainButACheckThatFailsIs) {
+  const std::string key = path("root/etc/ssh/ssh_host_ed25519_key");
+  shell("mkdir -p '" + path("root/etc/ssh") + "' && ssh-keygen -q -t ed25519 -N '' -C '' -f '" +
+        key + "'");
+  in_lab("inventory/lab.yaml", "hosts:\n  gpu01: {roles: {greeting: {word: {secret: word}}}}\n");
+  in_lab("roles/greeting/role.yaml",
+         "params:\n  word: {type: secret}\n"
+         "resources:\n  - file: /etc/motd\n    content: \"{{ params.word }}\\n\"\n"
+         "checks:\n  - user: root\n");
+  in_lab("secrets/escrow.pub", file_text(key + ".pub"));
+  auto author = options_;
+  author.repo = path("lab");
+  ASSERT_TRUE(run::set_secret(author, "word", "hunter2"));
+  accept();
+  (void)apply(options_);
+  settle();
+  EXPECT_EQ(host_text("/etc/motd"), "hunter2\n");
+  model::Report report;
+  EXPECT_TRUE(quiet(report));
+  EXPECT_EQ(report.checks.size(), 1U);
+  on_host("/etc/passwd", "toor:x:0:0:root:/root:/bin/sh\n");
+  EXPECT_FALSE(quiet(report));
+  ASSERT_EQ(report.checks.size(), 1U);
+  EXPECT_EQ(report.checks.front().status, model::CheckStatus::fail);
 }
 
 }  // namespace
