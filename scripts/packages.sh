@@ -24,12 +24,15 @@ packages_of() {
       echo python3 mmdebstrap systemd-container slirp4netns debian-archive-keyring git openssh-client strace
       echo gpg gpgconf dpkg # archives that the tests build and sign
       ;;
+    machines) # virtual machines with their own kernel: tests/machines, which need `hosts`, too
+      echo qemu-system-x86 e2fsprogs iproute2 openssh-client
+      ;;
     runtime) # what an installed agent needs on a host
       echo libyaml-cpp0.7 libgit2-1.5 libfmt9 libsqlite3-0 libsystemd0 libssl3
       echo openssh-client ca-certificates
       ;;
     *)
-      echo "packages.sh: no group '$1' (build, test, tidy, hosts, runtime)" >&2
+      echo "packages.sh: no group '$1' (build, test, tidy, hosts, machines, runtime)" >&2
       return 64
       ;;
   esac

@@ -41,16 +41,26 @@ host_tests() {
   add "${counts[@]}"
 }
 
+machine_tests() {
+  stage "tests on virtual machines"
+  local file=build/$preset/machine-tests counts
+  rm -f "$file"
+  TEND_BUILD=$PWD/build/$preset tests/machines/run.sh --counts "$file" || true
+  read -ra counts < <(cat "$file" || echo 0 1 0)
+  add "${counts[@]}"
+}
+
 stage "packages"
-scripts/packages.sh install build test hosts
+scripts/packages.sh install build test hosts machines
 stage "build"
 cmake --preset "$preset"
 cmake --build --preset "$preset"
 
 check "format" scripts/format.sh --check
-check "shell scripts" shellcheck scripts/*.sh tests/run.sh tests/bench/*.sh examples/*.sh .ci/run
+check "shell scripts" shellcheck scripts/*.sh tests/run.sh tests/machines/*.sh tests/bench/*.sh examples/*.sh .ci/run
 unit_tests
 host_tests
+machine_tests
 
 printf '\nDone in %d s.\n%d passed, %d failed, %d skipped\n' "$SECONDS" "$passed" "$failed" "$skipped"
 ((failed == 0))
