@@ -10,6 +10,12 @@ namespace {
 
 using Digest = std::array<unsigned char, EVP_MAX_MD_SIZE>;
 
+// Looked up once: EVP_Digest() with EVP_sha256() searches the providers at every call
+// (EVP_MD_fetch(3)).
+const EVP_MD* fetched(const char* name) {
+  return EVP_MD_fetch(nullptr, name, nullptr);
+}
+
 std::string in_hex(const Digest& digest, unsigned int size) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;
@@ -39,11 +45,13 @@ unsigned int hmac(const EVP_MD* kind, std::string_view key, std::string_view dat
 }  // namespace
 
 std::string sha256(std::string_view data) {
-  return hex_digest(data, EVP_sha256());
+  static const EVP_MD* const kind = fetched("SHA256");
+  return hex_digest(data, kind);
 }
 
 std::string md5(std::string_view data) {
-  return hex_digest(data, EVP_md5());
+  static const EVP_MD* const kind = fetched("MD5");
+  return hex_digest(data, kind);
 }
 
 std::string sha1(std::string_view data) {

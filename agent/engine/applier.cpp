@@ -35,6 +35,7 @@ class Applier {
         stop_(stop),
         schedule_(catalog),
         notices_(catalog, memory, doors.ledger, doors.writers.units),
+        recorder_(doors.ledger),
         score_(plan),
         bound_(bound == Bound::by_plan ? std::optional<PlanBound>(plan) : std::nullopt),
         context_{catalog,
@@ -46,7 +47,7 @@ class Applier {
                  notices_,
                  bound_ ? &*bound_ : nullptr,
                  std::vector<std::string>(catalog.resources.size()),
-                 {}},
+                 recorder_},
         redaction_(catalog),
         blocked_(catalog.resources.size()) {}
 
@@ -248,8 +249,10 @@ class Applier {
     if (made_changes_ && !result_.interrupted) {
       look_again(catalog_, providers_, doors_.readers, result_.results);
     }
-    Status adopted = remember_adopted();
-    for (auto* status : {&flushed, &adopted, &deferrals}) {
+    Status recorded = recorder_.flush();
+    if (!recorded)
+      recorded.error() = std::move(recorded).error().with_context("what was done is not recorded");
+    for (auto* status : {&flushed, &recorded, &deferrals}) {
       if (*status) continue;
       ResourceResult result;
       result.id = {"host", catalog_.host};
@@ -262,13 +265,6 @@ class Applier {
     for (auto& breach : result_.fidelity.breaches) breach = redaction_.text(std::move(breach));
   }
 
-  Status remember_adopted() {
-    if (context_.adopted.empty()) return {};
-    TEND_CHECK(doors_.ledger.begin());
-    for (const auto& entry : context_.adopted) TEND_CHECK(doors_.ledger.record(entry));
-    return doors_.ledger.commit();
-  }
-
   const model::Catalog& catalog_;
   const resources::Providers& providers_;
   const ApplyDoors& doors_;
@@ -276,6 +272,7 @@ class Applier {
   const std::function<bool()>& stop_;
   Schedule schedule_;
   Notices notices_;
+  RunRecorder recorder_;
   FidelityScore score_;
   std::optional<PlanBound> bound_;
   RunContext context_;

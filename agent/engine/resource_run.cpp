@@ -120,11 +120,9 @@ class Runner {
   // One transaction: what is replaced, and what is to be restarted because of it.
   Status note_down(Step& step) {
     TEND_CHECK(keep_original(step));
-    TEND_CHECK(context_.doors.ledger.begin());
-    Status noted = context_.doors.ledger.add_replacement(replacement_of(step));
-    if (noted) noted = context_.notices.expect(step.index, step.decision.changes.front().cause);
-    const Status committed = context_.doors.ledger.commit();
-    return noted ? committed : noted;
+    return context_.recorder.before_change(replacement_of(step), [&] {
+      return context_.notices.expect(step.index, step.decision.changes.front().cause);
+    });
   }
 
   Status keep_original(Step& step) {
@@ -290,12 +288,15 @@ class Runner {
   }
 
   void remember(Step& step) {
-    auto& ledger = context_.doors.ledger;
-    Status remembered =
-        step.resource->leaving ? ledger.forget(step.resource->id) : ledger.record(entry_of(step));
-    if (remembered && step.resource->id.kind == "exec") {
-      remembered = context_.notices.clear_trigger(step.resource->id.name);
+    if (step.resource->leaving) {
+      context_.recorder.removed(step.resource->id);
+    } else {
+      context_.recorder.left(entry_of(step));
     }
+    if (step.resource->id.kind != "exec") return;
+    // A trigger that is forgotten is not pulled again, so the run of the command must be known.
+    Status remembered = context_.recorder.flush();
+    if (remembered) remembered = context_.notices.clear_trigger(step.resource->id.name);
     if (!remembered) {
       fail_step(
           step,
@@ -335,7 +336,7 @@ class Runner {
         known->role == entry.role && known->wish == entry.wish && known->drifts == entry.drifts) {
       return;
     }
-    context_.adopted.push_back(entry);
+    context_.recorder.left(entry);
   }
 
   store::LedgerEntry entry_of(const Step& step) const {

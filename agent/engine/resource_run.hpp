@@ -8,6 +8,7 @@
 #include "engine/decision.hpp"
 #include "engine/notices.hpp"
 #include "engine/plan_bound.hpp"
+#include "engine/run_recorder.hpp"
 
 namespace tend::engine {
 
@@ -22,8 +23,7 @@ struct RunContext {
   Notices& notices;
   const PlanBound* bound;            // null: by the catalog alone
   std::vector<std::string> waiting;  // per resource: id of what it is behind that was put off
-  std::vector<store::LedgerEntry>
-      adopted;  // as wished without our doing; remembered in one transaction at the end
+  RunRecorder& recorder;
 };
 
 // Runs the resources at `indices`: one, or several of a batched kind that are applied together. One

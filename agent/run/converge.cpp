@@ -194,7 +194,9 @@ void Convergence::converge(model::Catalog catalog, const LabFiles& lab, Converge
   report.outcome = outcome_of(report, report.outcome == model::Outcome::interrupted);
   finish(result);
   compiled_.commit_time = lab.commit_time;
-  leave_settled(options_, compiled_, {catalog, evidence, report}, *ledger_);
+  const auto left = engine::remember(*ledger_);
+  ledger_.reset();
+  if (left) leave_settled(options_, compiled_, {catalog, evidence, report}, *left);
   publish(result, lab.commit_time);
 }
 
@@ -250,9 +252,10 @@ bool Convergence::carry_out(const model::Catalog& catalog, const engine::Memory&
 
 Status Convergence::settle(const Departing& departing) {
   if (!departing.departures.kept.empty()) {
-    TEND_CHECK(ledger_->begin());
-    for (const auto& kept : departing.departures.kept) TEND_CHECK(ledger_->forget(kept.id));
-    TEND_CHECK(ledger_->commit());
+    TEND_CHECK(ledger_->atomically([&]() -> Status {
+      for (const auto& kept : departing.departures.kept) TEND_CHECK(ledger_->forget(kept.id));
+      return {};
+    }));
   }
   const std::string facts = facts_record(facts_, departing.earlier_facts);
   TEND_TRY(known, ledger_->text(kKnownFacts));

@@ -40,12 +40,11 @@ std::optional<store::Settled> find_settled(const Options& options, const std::st
 }
 
 void leave_settled(const Options& options, const MadeFrom& from, const EndedRun& run,
-                   const store::Ledger& ledger) {
+                   const engine::Memory& left) {
   if (!from.key || !options.targets.empty()) return;
   const Places places(options);
-  const auto left = engine::remember(ledger);
   const auto stamp = store::ledger_stamp(places.ledger);
-  if (!left || !stamp) return;
+  if (!stamp) return;
   store::Settled settled;
   settled.key = *from.key;
   settled.facts = from.facts;
@@ -55,7 +54,7 @@ void leave_settled(const Options& options, const MadeFrom& from, const EndedRun&
   const auto local = [&](const std::string& path) {
     return system::on_local_disk(options.below_root(path));
   };
-  if (!engine::settle(run.catalog, run.evidence, run.report, *left, local, settled)) return;
+  if (!engine::settle(run.catalog, run.evidence, run.report, left, local, settled)) return;
   (void)store::write_settled(store::settled_path(places.ledger), settled);
 }
 

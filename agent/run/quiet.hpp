@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/evidence.hpp"
+#include "engine/memory.hpp"
 #include "run/doors.hpp"
 #include "run/options.hpp"
 #include "store/ledger.hpp"
@@ -34,9 +35,9 @@ struct EndedRun {
   const model::Report& report;
 };
 
-// For the next run, where this one left nothing open. Best effort. REQUIRES: nothing is written to
-// the ledger any more.
+// For the next run, where this one left nothing open; `left` is what the ledger remembers now. Best
+// effort. REQUIRES: the ledger is closed.
 void leave_settled(const Options& options, const MadeFrom& from, const EndedRun& run,
-                   const store::Ledger& ledger);
+                   const engine::Memory& left);
 
 }  // namespace tend::run

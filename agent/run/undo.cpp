@@ -92,14 +92,16 @@ class Undoing {
 
 Status restore_entries(const Undoing& undoing, const model::Report& report, store::Ledger& ledger) {
   TEND_TRY(now, ledger.replacements(report.run));
-  TEND_CHECK(ledger.begin());
-  for (const auto& result : report.results) {
-    const bool back =
-        result.status == model::ResultStatus::changed || result.status == model::ResultStatus::ok;
-    if (!back) continue;
-    if (const auto entry = undoing.entry_before(result.id, now)) TEND_CHECK(ledger.record(*entry));
-  }
-  return ledger.commit();
+  return ledger.atomically([&]() -> Status {
+    for (const auto& result : report.results) {
+      const bool back =
+          result.status == model::ResultStatus::changed || result.status == model::ResultStatus::ok;
+      if (!back) continue;
+      if (const auto entry = undoing.entry_before(result.id, now))
+        TEND_CHECK(ledger.record(*entry));
+    }
+    return {};
+  });
 }
 
 }  // namespace

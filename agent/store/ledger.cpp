@@ -56,6 +56,9 @@ class SqliteLedger : public Ledger {
   // `quiet`: runs noted beside the ledger that are not in it yet, oldest first.
   explicit SqliteLedger(Database database, std::vector<RunRecord> quiet = {})
       : database_(std::move(database)), quiet_(std::move(quiet)) {}
+  SqliteLedger(const SqliteLedger&) = delete;
+  SqliteLedger& operator=(const SqliteLedger&) = delete;
+  ~SqliteLedger() override { drop_journal(database_); }
 
   Result<std::vector<LedgerEntry>> entries() const override {
     return all<LedgerEntry>(
@@ -186,11 +189,10 @@ class SqliteLedger : public Ledger {
     return found ? statement.text(0) : std::string();
   }
 
-  Status begin() override { return database_.execute("BEGIN IMMEDIATE"); }
-  Status commit() override {
-    Status committed = database_.execute("COMMIT");
-    if (!committed && database_.in_transaction()) static_cast<void>(database_.execute("ROLLBACK"));
-    return committed;
+  Status atomically(const std::function<Status()>& write) override {
+    TEND_TRY(transaction, Transaction::start(database_));
+    TEND_CHECK(write());
+    return transaction.done();
   }
 
  private:
@@ -208,9 +210,10 @@ class SqliteLedger : public Ledger {
 Status take_quiet_runs(Ledger& ledger, const std::string& path) {
   const auto quiet = quiet_runs(path);
   if (quiet.empty()) return {};
-  TEND_CHECK(ledger.begin());
-  for (const auto& run : quiet) TEND_CHECK(ledger.finish_run(run));
-  TEND_CHECK(ledger.commit());
+  TEND_CHECK(ledger.atomically([&]() -> Status {
+    for (const auto& run : quiet) TEND_CHECK(ledger.finish_run(run));
+    return {};
+  }));
   return drop_quiet_runs(path);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -76,8 +77,8 @@ struct Deferral {
   std::int64_t since = 0;  // seconds since the epoch
 };
 
-// One process, one thread. Every method that writes is one transaction unless inside
-// begin()/commit(). The last 1000 runs are kept, of the last 200 also the reports.
+// One process, one thread. Every method that writes is one transaction, durable when it returns,
+// unless inside atomically(). The last 1000 runs are kept, of the last 200 also the reports.
 class Ledger {
  public:
   virtual ~Ledger() = default;
@@ -125,10 +126,8 @@ class Ledger {
   virtual Status keep_text(const std::string& name, const std::string& text) = 0;
   virtual Result<std::string> text(const std::string& name) const = 0;
 
-  // Bundles writes into one transaction; commit() ends it, and where it fails nothing of the bundle
-  // was done. A ledger that is closed within a bundle drops it.
-  virtual Status begin() = 0;
-  virtual Status commit() = 0;
+  // What `write` writes is one transaction: where it or the commit fails, nothing of it was done.
+  virtual Status atomically(const std::function<Status()>& write) = 0;
 };
 
 // Makes or migrates the database. A newer schema than ours is `unsupported`; a corrupt one is moved

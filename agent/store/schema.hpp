@@ -13,6 +13,9 @@ inline constexpr std::int64_t kSchemaVersion = 3;
 // hold, and makes the tables in an empty file. `unsupported` for a newer schema; `invalid` for a
 // damaged file.
 Status prepare_for_writing(Database& database);
+// When the ledger is closed: no journal stays beside it, so that one that is there tells of a run
+// that died. Nothing for a connection that only read.
+void drop_journal(Database& database);
 // The same questions, without changing anything; not_found for an empty file.
 Status check_for_reading(Database& database);
 

@@ -124,8 +124,12 @@ class MemoryLedger : public store::Ledger {
     const auto found = texts_.find(name);
     return found == texts_.end() ? std::string() : found->second;
   }
-  Status begin() override { return {}; }
-  Status commit() override { return {}; }
+  Status atomically(const std::function<Status()>& write) override {
+    const MemoryLedger before = *this;
+    Status written = write();
+    if (!written) *this = before;
+    return written;
+  }
 
   int writes = 0;
   bool fail_notices = false;

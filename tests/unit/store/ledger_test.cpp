@@ -88,18 +88,18 @@ TEST_F(LedgerTest, a_resource_recorded_again_keeps_its_place_unless_one_is_given
   EXPECT_EQ(names(*ledger), (std::vector<std::string>{"third", "second"}));
 }
 
-TEST_F(LedgerTest, a_bundle_that_is_not_committed_never_was) {
-  {
-    const auto ledger = open();
-    done(ledger->begin());
-    done(ledger->record(entry("lost")));
-  }
+TEST_F(LedgerTest, what_is_written_together_is_there_wholly_or_not_at_all) {
   const auto ledger = open();
+  const auto failed = ledger->atomically([&]() -> Status {
+    TEND_CHECK(ledger->record(entry("lost")));
+    return fail(ErrorCode::io, "no");
+  });
+  EXPECT_EQ(failed.error().message, "no");
   EXPECT_TRUE(names(*ledger).empty());
-  done(ledger->begin());
-  done(ledger->record(entry("kept")));
-  done(ledger->finish_run(run_named("run-1")));
-  done(ledger->commit());
+  done(ledger->atomically([&]() -> Status {
+    TEND_CHECK(ledger->record(entry("kept")));
+    return ledger->finish_run(run_named("run-1"));
+  }));
   EXPECT_EQ(names(*open()).size(), 1U);
 }
 
@@ -121,13 +121,14 @@ TEST_F(LedgerTest, runs_are_found_by_a_unique_prefix_of_four_characters) {
 
 TEST_F(LedgerTest, old_runs_and_older_reports_are_dropped) {
   const auto ledger = open();
-  done(ledger->begin());
-  for (int i = 0; i < 1010; ++i) {
-    auto run = run_named(fmt::format("run-{:04}", i));
-    run.report = "report";
-    done(ledger->finish_run(run));
-  }
-  done(ledger->commit());
+  done(ledger->atomically([&]() -> Status {
+    for (int i = 0; i < 1010; ++i) {
+      auto run = run_named(fmt::format("run-{:04}", i));
+      run.report = "report";
+      TEND_CHECK(ledger->finish_run(run));
+    }
+    return {};
+  }));
   EXPECT_EQ(ledger->runs(5000).value().size(), 1000U);
   EXPECT_EQ(ledger->run("run-0010").value().report, "");
   EXPECT_EQ(ledger->run("run-0009").error().code, ErrorCode::not_found);
@@ -200,14 +201,15 @@ TEST_F(LedgerTest, what_a_run_replaced_goes_with_its_report) {
   Replacement replacement;
   replacement.id = {"file", "/etc/motd"};
   replacement.before_object = "object";
-  done(ledger->begin());
-  for (int i = 0; i < 210; ++i) {
-    const auto run = run_named(fmt::format("run-{:04}", i));
-    replacement.run = run.id;
-    done(ledger->add_replacement(replacement));
-    done(ledger->finish_run(run));
-  }
-  done(ledger->commit());
+  done(ledger->atomically([&]() -> Status {
+    for (int i = 0; i < 210; ++i) {
+      const auto run = run_named(fmt::format("run-{:04}", i));
+      replacement.run = run.id;
+      TEND_CHECK(ledger->add_replacement(replacement));
+      TEND_CHECK(ledger->finish_run(run));
+    }
+    return {};
+  }));
   EXPECT_TRUE(ledger->replacements("run-0009").value().empty());
   ASSERT_EQ(ledger->replacements("run-0010").value().size(), 1U);
   EXPECT_EQ(ledger->replacements("run-0010").value()[0].id.str(), "file:/etc/motd");
@@ -262,16 +264,26 @@ TEST_F(LedgerTest, readers_change_nothing_and_cannot_write) {
   EXPECT_EQ(shell("stat -c '%y %z %s' '" + path_ + "' '" + directory_.path() + "/state'"), before);
 }
 
+TEST_F(LedgerTest, no_journal_stays_beside_a_closed_ledger) {
+  {
+    const auto ledger = open();
+    done(ledger->record(entry("/etc/motd")));
+    EXPECT_NE(beside().find("ledger.db-journal"), std::string::npos);
+  }
+  EXPECT_EQ(beside(), "ledger.db");
+}
+
 TEST_F(LedgerTest, a_run_that_died_is_undone_by_the_next_and_busy_for_readers) {
   done(open()->record(entry("before")));
   const pid_t child = ::fork();
   if (child == 0) {
     auto ledger = open_ledger(path_, notes_);
-    static_cast<void>((*ledger)->begin());
-    // More than SQLite's cache holds, so that pages are written before the commit.
-    for (int i = 0; i < 20000; ++i)
-      static_cast<void>((*ledger)->record(entry(fmt::format("{:0200}", i))));
-    ::_exit(0);
+    static_cast<void>((*ledger)->atomically([&]() -> Status {
+      // More than SQLite's cache holds, so that pages are written before the commit.
+      for (int i = 0; i < 20000; ++i)
+        TEND_CHECK((*ledger)->record(entry(fmt::format("{:0200}", i))));
+      ::_exit(0);
+    }));
   }
   ASSERT_EQ(::waitpid(child, nullptr, 0), child);
   ASSERT_NE(beside().find("ledger.db-journal"), std::string::npos);
