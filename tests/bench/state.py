@@ -69,9 +69,9 @@ class State:
         return {"path": f"{folder}/f{number:06}.conf", "name": f"service{number:06}",
                 "port": 10000 + number % 50000, "note": f"unit {number % 40} of rack {number // 40}"}
 
-    def drifted(self):
-        """The files that drift: every twentieth."""
-        return self.files[::20]
+    def drifted(self, round=0):
+        """The files that drift: every twentieth, in each round others. Tend stops repairing what drifts night after night."""
+        return self.files[round % 20::20]
 
 
 def before_line():
@@ -99,9 +99,9 @@ class Host:
         for line in self.state.lines:
             pathlib.Path(self.path(line["path"])).write_text(before_line())
 
-    def drift(self):
+    def drift(self, round=0):
         """One third is edited, one third gets another mode, one third is removed."""
-        for number, file in enumerate(self.state.drifted()):
+        for number, file in enumerate(self.state.drifted(round)):
             path = self.path(file["path"])
             if number % 3 == 0:
                 with open(path, "a", encoding="ascii") as text:
