@@ -51,6 +51,10 @@ std::vector<std::string> made_directories(const std::string& original_state) {
   return directories;
 }
 
+std::string absent_original() {
+  return format::to_json(Map{{"exists", false}}, -1);
+}
+
 Result<Original> original_of(const model::Resource& resource, const resources::Provider& provider,
                              const model::State& observed, const system::FileReader& files,
                              store::Objects& objects) {

@@ -22,6 +22,9 @@ struct Original {
 // The directories, outermost first, that had to be made for something that did not exist.
 std::vector<std::string> made_directories(const std::string& original_state);
 
+// The state of something that is not there.
+std::string absent_original();
+
 Result<Original> original_of(const model::Resource& resource, const resources::Provider& provider,
                              const model::State& observed, const system::FileReader& files,
                              store::Objects& objects);

@@ -100,7 +100,7 @@ class Planner {
     const auto& provider = *providers_.find(resource.id.kind);
     overlay_.guards.set_behind(behind_[index]);
     const auto observed = provider.observe(resource, overlay_.readers());
-    if (!observed && resource.leaving) {
+    if (!observed && resource.leaving && observed.error().code == ErrorCode::refused) {
       note(plan_.deferred, resource, "stays: " + observed.error().message);
       return;
     }

@@ -74,9 +74,9 @@ class Runner {
     const auto remembered = context_.memory.entries.find(resource.id);
     if (remembered != context_.memory.entries.end()) step.remembered = &remembered->second;
     auto observed = step.provider->observe(resource, context_.doors.readers);
-    if (!observed && resource.leaving) {
+    if (!observed && resource.leaving && observed.error().code == ErrorCode::refused) {
       step.decision.deferred = "stays: " + observed.error().message;
-      step.stays = observed.error().code == ErrorCode::refused;
+      step.stays = true;
       return step;
     }
     if (!observed) {
@@ -289,6 +289,7 @@ class Runner {
 
   void remember(Step& step) {
     if (step.resource->leaving) {
+      remember_made_directories(step);
       context_.recorder.removed(step.resource->id);
     } else {
       context_.recorder.left(entry_of(step));
@@ -302,6 +303,38 @@ class Runner {
           step,
           std::move(remembered).error().with_context("the change was made, but not recorded"));
     }
+  }
+
+  // They leave after what they were made for. Until they have, they are remembered by themselves:
+  // nothing else says any more that they were not there.
+  void remember_made_directories(const Step& step) {
+    if (step.remembered == nullptr) return;
+    for (const auto& path : made_directories(step.remembered->original)) {
+      const model::ResourceId id{"file", path};
+      const auto& all = context_.catalog.resources;
+      const auto directory = std::find_if(
+          all.rbegin(), all.rend(), [&](const Resource& r) { return r.leaving && r.id == id; });
+      if (directory == all.rend() || context_.memory.entries.count(id) > 0) continue;
+      context_.recorder.left(made_directory(*directory));
+    }
+  }
+
+  store::LedgerEntry made_directory(const Resource& leaving) const {
+    Resource made = leaving;
+    made.leaving = false;
+    made.attributes = leaving.left;
+    store::LedgerEntry entry;
+    entry.id = made.id;
+    entry.role = made.role;
+    entry.desired = desired_digest(made);
+    const auto observed =
+        context_.providers.find(made.id.kind)->observe(made, context_.doors.readers);
+    if (observed) entry.left = model::digest_of(*observed);
+    entry.original = absent_original();
+    entry.commit = context_.catalog.commit;
+    entry.run = context_.run;
+    entry.wish = record_of(made);
+    return entry;
   }
 
   // Said loudly once, by the run that stops fighting; afterwards it is a state like others.

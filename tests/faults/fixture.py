@@ -46,6 +46,7 @@ resources:
     creates: /var/made
 """
 
+
 def write(file, text, mode=0o644):
     file = pathlib.Path(file)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -53,10 +54,20 @@ def write(file, text, mode=0o644):
     file.chmod(mode)
 
 
+LITTLE = """\
+summary: What is left of it
+supports: [debian-12]
+resources:
+  - file: /etc/left.conf
+    content: "left\\n"
+"""
+
+
 def make_lab(folder, roles=("all_ways",)):
     folder = pathlib.Path(folder)
     write(folder / "inventory/lab.yaml", INVENTORY % "{" + ", ".join(f"{role}: {{}}" for role in roles) + "}")
     write(folder / "roles/all_ways/role.yaml", ROLE)
+    write(folder / "roles/little/role.yaml", LITTLE)
     return folder
 
 

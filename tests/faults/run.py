@@ -30,6 +30,7 @@ def scenarios(bench, folder, touch):
     shutil.move(bench.root, drifted)
     fixture.drift(drifted)
     yield prepare(bench, "repair", lab, drifted)
+    yield prepare(bench, "removal", fixture.make_lab(folder / "little", ["little"]), converged)
 
 
 def main():
