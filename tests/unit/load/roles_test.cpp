@@ -157,13 +157,14 @@ TEST(Roles, UnknownKeyIsShownWithWhatWasMeant) {
   const auto loaded =
       load(MemorySnapshot{{"roles/x/role.yaml", "summary: x\nresource:\n  - package: vim\n"}}, "x");
   ASSERT_FALSE(loaded);
-  EXPECT_EQ(rendered(loaded.error()),
-            "error: unknown key `resource` in role `x`\n"
-            " --> roles/x/role.yaml:2:1\n"
-            "  |\n"
-            "2 | resource:\n"
-            "  | ^^^^^^^^ did you mean `resources`?\n"
-            "  = known keys: summary, supports, params, requires, vars, resources, checks\n");
+  EXPECT_EQ(
+      rendered(loaded.error()),
+      "error: unknown key `resource` in role `x`\n"
+      " --> roles/x/role.yaml:2:1\n"
+      "  |\n"
+      "2 | resource:\n"
+      "  | ^^^^^^^^ did you mean `resources`?\n"
+      "  = known keys: summary, supports, params, requires, vars, refuse, resources, checks\n");
 }
 
 TEST(Roles, ResourceThatStartsWithANameIsExplained) {

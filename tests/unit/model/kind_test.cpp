@@ -22,7 +22,7 @@ TEST(CommonAttributes, AreThoseOfTheLanguage) {
   for (const auto& attribute : common_attributes()) names.insert(attribute.name);
   EXPECT_EQ(names, (std::set<std::string>{"when", "loop", "after", "before", "restarts", "reloads",
                                           "triggers", "audit", "sensitive", "timeout", "retries",
-                                          "on_remove"}));
+                                          "on_remove", "defer", "defer_at_most"}));
 }
 
 }  // namespace

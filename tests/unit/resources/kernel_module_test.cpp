@@ -23,8 +23,8 @@ Verdict converge(const model::Resource& resource, MemoryHost& host) {
   Verdict verdict;
   std::vector<model::Change> possible;
   for (const auto& change : provider.decide(resource, *observed)) {
-    const auto reason =
-        provider.deferral(change, *observed, {.systemd_running = false, .behind_deferred = ""});
+    const auto reason = provider.deferral(
+        change, *observed, {.systemd_running = false, .behind_deferred = "", .reload_harm = ""});
     if (reason.empty()) possible.push_back(change);
     if (!reason.empty()) verdict.deferred.push_back(reason);
   }

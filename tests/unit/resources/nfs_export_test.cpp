@@ -104,9 +104,9 @@ TEST(NfsExport, WithoutAServerIsOnlyWritten) {
   EXPECT_EQ(provider.deferral(changes[0], *observed, {}), "");
   EXPECT_EQ(provider.deferral(changes[1], *observed, {}),
             "no NFS server is installed (no /var/lib/nfs/etab)");
-  EXPECT_EQ(
-      provider.deferral(changes[1], *observed, {.systemd_running = false, .behind_deferred = ""}),
-      "systemd not running: exported when the server starts");
+  EXPECT_EQ(provider.deferral(changes[1], *observed,
+                              {.systemd_running = false, .behind_deferred = "", .reload_harm = ""}),
+            "systemd not running: exported when the server starts");
 }
 
 TEST(NfsExport, BehindAPlannedPackageIsToldAfterIt) {

@@ -105,7 +105,11 @@ UserWish user_in(const std::string& name, std::vector<std::string> groups) {
   return user(name, [&](UserWish& wish) { wish.groups = std::move(groups); });
 }
 GroupWish group(const std::string& name, std::optional<gid_t> gid = {}, bool system = false) {
-  return {name, gid, system};
+  GroupWish wish;
+  wish.name = name;
+  wish.gid = gid;
+  wish.system = system;
+  return wish;
 }
 
 class AccountManagerTest : public ::testing::Test {
