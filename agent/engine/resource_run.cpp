@@ -326,10 +326,10 @@ class Runner {
     store::LedgerEntry entry;
     entry.id = made.id;
     entry.role = made.role;
-    entry.desired = desired_digest(made);
+    entry.desired = desired_digest(made, context_.memory.digest_key);
     const auto observed =
         context_.providers.find(made.id.kind)->observe(made, context_.doors.readers);
-    if (observed) entry.left = model::digest_of(*observed);
+    if (observed) entry.left = left_digest(made, *observed, context_.memory.digest_key);
     entry.original = absent_original();
     entry.commit = context_.catalog.commit;
     entry.run = context_.run;
