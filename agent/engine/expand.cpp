@@ -51,6 +51,16 @@ class RoleExpander {
     if (!verdict.included) errors_.resize(faults);
   }
 
+  // Its place stands for the name, once for all items of a loop: how many there will be is not
+  // known either.
+  void add_nameless(model::Resource resource) {
+    resource.id.name += fmt::format(" ({})", resource.source.str());
+    const auto& all = expanded_.resources;
+    if (all.empty() || all.back().id != resource.id) {
+      expanded_.resources.push_back(std::move(resource));
+    }
+  }
+
   void expand_one(const model::ResourceTemplate& written, const Value& written_name,
                   const resources::Provider& provider, const templates::Scope& scope,
                   const Verdict& verdict) {
@@ -66,7 +76,7 @@ class RoleExpander {
     }
     if (name->is_unknown()) {
       resource.unknown = name->as_unknown().reason;
-      expanded_.resources.push_back(std::move(resource));
+      add_nameless(std::move(resource));
       return;
     }
     if (name->sensitive()) {

@@ -43,7 +43,8 @@ void for_each_item(const Map& attributes, const templates::Scope& scope, Errors&
     return;
   }
   if (items->is_unknown()) {
-    body(scope, Verdict{true, items->as_unknown().reason});
+    const Map names{{"item", *items}};
+    body(scope.with(names), Verdict{true, items->as_unknown().reason});
     return;
   }
   if (!items->is_list()) {

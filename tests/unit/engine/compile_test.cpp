@@ -156,6 +156,18 @@ TEST_F(CompileTest, AnUnknownFactMakesTheResourceUnknownAndNothingElse) {
   EXPECT_EQ(compiled.resources.at(1).unknown, "");
 }
 
+TEST_F(CompileTest, a_loop_over_something_unknown_is_one_unknown_resource) {
+  lab({{"a",
+        "resources:\n  - file: \"{{ item.path }}\"\n    content: \"{{ item.text }}\"\n"
+        "    loop: \"{{ facts.hostname | list }}\"\n"
+        "  - file: \"{{ item.path }}\"\n    content: other\n"
+        "    loop: \"{{ facts.hostname | list }}\"\n"}});
+  const auto compiled = catalog();
+  ASSERT_EQ(compiled.resources.size(), 2U);
+  EXPECT_EQ(compiled.resources.at(0).id.str(), "file:{{ item.path }} (roles/a/role.yaml:2:5)");
+  EXPECT_EQ(compiled.resources.at(0).unknown, "not asked");
+}
+
 TEST_F(CompileTest, AWrongFactNameIsAnError) {
   lab({{"a", "resources:\n  - file: /etc/x\n    content: \"{{ facts.hostnam }}\"\n"}});
   EXPECT_NE(faults().find("did you mean"), std::string::npos) << faults();
