@@ -93,7 +93,7 @@ class Refusal(TendTest):
                             ["inventory/lab.yaml:", "^", "did you mean", "timezone"])
 
     def test_a_mistake_in_a_role_ends_with_exit_65_and_touches_nothing(self):
-        self.assert_mistake("roles/base/role.yaml", lambda text: text.replace('mode: "0440"', 'moed: "0440"'),
+        self.assert_mistake("roles/base/role.yaml", lambda text: text.replace('mode: "0644"', 'moed: "0644"'),
                             ["roles/base/role.yaml:", "^", "did you mean", "mode"])
 
     def test_a_mistake_in_a_template_ends_with_exit_65_and_touches_nothing(self):
