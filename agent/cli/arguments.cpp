@@ -75,7 +75,7 @@ void add_own_options(CLI::App& sub, Raw& raw) {
                    "take so many resources back though they are many at once")
         ->type_name("COUNT");
   }
-  if (name == "apply" || name == "pull") {
+  if (name == "apply" || name == "pull" || name == "diff") {
     sub.add_flag("--deep", arguments.options.deep,
                  "observe everything, also what by its metadata cannot have changed");
   }

@@ -247,7 +247,7 @@ class Applier {
     Status deferrals = remember_deferrals(catalog_, context_.memory, doors_, result_.results);
     auto flushed = doors_.writers.units.flush();
     if (made_changes_ && !result_.interrupted) {
-      look_again(catalog_, providers_, doors_.readers, result_.results);
+      look_again(catalog_, providers_, doors_.readers, context_.memory.proven, result_.results);
     }
     Status recorded = recorder_.flush();
     if (!recorded)

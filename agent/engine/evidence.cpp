@@ -26,15 +26,6 @@ constexpr std::size_t kMostFresh = 50;
 // Below this a second thread costs more than it saves.
 constexpr std::size_t kWorthAThread = 500;
 
-// Of a directory nothing is observed but what the look itself shows; its times tell of its entries.
-bool same(const FileStatus& a, const FileStatus& b) {
-  const bool alike = a.type == b.type && a.mode == b.mode && a.uid == b.uid && a.gid == b.gid &&
-                     a.device == b.device && a.inode == b.inode;
-  if (!alike || a.type == FileType::directory || a.type == FileType::absent) return alike;
-  return a.size == b.size && a.links == b.links && a.mtime_ns == b.mtime_ns &&
-         a.ctime_ns == b.ctime_ns;
-}
-
 // Calls body(i) for all of 0..count-1 in two halves at once, each until it says false; whether none
 // did.
 bool for_all(std::size_t count, const std::function<bool(std::size_t)>& body) {
@@ -88,17 +79,11 @@ class Provable {
   std::map<std::uint64_t, bool> local_devices_;
 };
 
-// The ids of those that were changed; nothing when one of the results is neither ok nor changed.
-std::optional<std::set<model::ResourceId>> changed_in(const model::Report& report) {
-  std::set<model::ResourceId> changed;
-  for (const auto& result : report.results) {
-    if (result.status == model::ResultStatus::changed) {
-      changed.insert(result.id);
-    } else if (result.status != model::ResultStatus::ok) {
-      return std::nullopt;
-    }
-  }
-  return changed;
+// What results say of resources; those that were as wished are left out of a report.
+std::map<model::ResourceId, model::ResultStatus> not_plain(const model::Report& report) {
+  std::map<model::ResourceId, model::ResultStatus> statuses;
+  for (const auto& result : report.results) statuses[result.id] = result.status;
+  return statuses;
 }
 
 // What is asked again must be written down whole, and a secret must not.
@@ -116,6 +101,15 @@ bool is_as_left(const Settled::Asked& asked, const resources::Providers& provide
 }
 
 }  // namespace
+
+// Of a directory nothing is observed but what the look itself shows; its times tell of its entries.
+bool unchanged(const FileStatus& seen, const FileStatus& now) {
+  const bool alike = seen.type == now.type && seen.mode == now.mode && seen.uid == now.uid &&
+                     seen.gid == now.gid && seen.device == now.device && seen.inode == now.inode;
+  if (!alike || seen.type == FileType::directory || seen.type == FileType::absent) return alike;
+  return seen.size == now.size && seen.links == now.links && seen.mtime_ns == now.mtime_ns &&
+         seen.ctime_ns == now.ctime_ns;
+}
 
 Evidence look_at_files(const model::Catalog& catalog, const resources::Providers& providers,
                        const system::FileReader& files, std::chrono::system_clock::time_point now) {
@@ -150,28 +144,28 @@ Evidence look_at_files(const model::Catalog& catalog, const resources::Providers
 bool settle(const model::Catalog& catalog, const Evidence& evidence, const model::Report& report,
             const Memory& left, const std::function<bool(const std::string&)>& local,
             Settled& settled) {
-  const auto changed = changed_in(report);
-  if (!changed || report.outcome == model::Outcome::interrupted || !report.errors.empty() ||
-      !left.notices.empty() || !left.triggers.empty()) {
-    return false;
-  }
-  // Something left the repository, and is remembered all the same: each run says so.
-  if (left.entries.size() != catalog.resources.size()) return false;
+  if (report.outcome == model::Outcome::interrupted) return false;
+  const auto statuses = not_plain(report);
   Provable provable(evidence, local);
   std::vector<bool> used(evidence.seen.size());
   std::size_t fresh = 0;
   for (std::size_t i = 0; i < catalog.resources.size(); ++i) {
     const auto& resource = catalog.resources[i];
+    const auto listed = statuses.find(resource.id);
+    const auto status = listed == statuses.end() ? model::ResultStatus::ok : listed->second;
+    const bool as_wished =
+        status == model::ResultStatus::ok || status == model::ResultStatus::changed;
     const auto known = left.entries.find(resource.id);
-    if (resource.leaving || known == left.entries.end()) return false;
     const auto& files = evidence.files[i];
-    if (changed->count(resource.id) == 0 && provable.resource(i)) {
+    if (resource.leaving || !as_wished || known == left.entries.end()) {
+      settled.open.push_back(resource.id);
+    } else if (status == model::ResultStatus::ok && provable.resource(i)) {
       for (const auto file : files) used[file] = true;
-      continue;
+    } else if (!may_be_written(resource) || (!files.empty() && ++fresh > kMostFresh)) {
+      settled.open.push_back(resource.id);
+    } else {
+      settled.asked.push_back({resource, known->second.left});
     }
-    if (!files.empty() && ++fresh > kMostFresh) return false;
-    if (!may_be_written(resource)) return false;
-    settled.asked.push_back({resource, known->second.left});
   }
   for (std::size_t i = 0; i < used.size(); ++i) {
     if (used[i]) settled.seen.push_back(evidence.seen[i]);
@@ -179,16 +173,21 @@ bool settle(const model::Catalog& catalog, const Evidence& evidence, const model
   settled.checks = catalog.checks;
   settled.has_secrets = store::has_secret(catalog);
   settled.resources = catalog.resources.size();
-  return true;
+  // Each run says that something left the repository and is remembered all the same.
+  const bool all_remembered = left.entries.size() == catalog.resources.size();
+  settled.whole = settled.open.empty() && report.errors.empty() && left.notices.empty() &&
+                  left.triggers.empty() && all_remembered;
+  return settled.whole || !settled.seen.empty();
 }
 
 bool still_holds(const Settled& settled, const resources::Providers& providers,
                  const system::Readers& readers) {
-  const bool unchanged = for_all(settled.seen.size(), [&](std::size_t i) {
+  if (!settled.whole) return false;
+  const bool as_seen = for_all(settled.seen.size(), [&](std::size_t i) {
     const auto status = readers.files.status(settled.seen[i].path);
-    return status && same(*status, settled.seen[i].status);
+    return status && unchanged(settled.seen[i].status, *status);
   });
-  return unchanged && std::all_of(settled.asked.begin(), settled.asked.end(), [&](const auto& one) {
+  return as_seen && std::all_of(settled.asked.begin(), settled.asked.end(), [&](const auto& one) {
            return is_as_left(one, providers, readers);
          });
 }

@@ -28,13 +28,17 @@ struct Evidence {
 Evidence look_at_files(const model::Catalog& catalog, const resources::Providers& providers,
                        const system::FileReader& files, std::chrono::system_clock::time_point now);
 
-// Fills what a run leaves for the next one (`seen`, `asked`, `checks`, `resources`). False when the
-// next run has to look for itself: something is not as wished, changed too lately for its times to
-// tell, or is secret. `left` is what the ledger remembers behind the run; `local` tells whether a
-// path lies on this host's own disk.
+// Fills what a run leaves for the next one (`whole`, `seen`, `asked`, `open`, `checks`,
+// `resources`). What is not as wished, changed too lately for its times to tell, or is secret is
+// left open: the next run has to look for itself. False when nothing is proven at all. `left` is
+// what the ledger remembers behind the run; `local` tells whether a path lies on this host's own
+// disk.
 bool settle(const model::Catalog& catalog, const Evidence& evidence, const model::Report& report,
             const Memory& left, const std::function<bool(const std::string&)>& local,
             store::Settled& settled);
+
+// Whether a file's metadata say that nobody touched it in between.
+bool unchanged(const system::FileStatus& seen, const system::FileStatus& now);
 
 // Whether everything is still as it was left: no file shows a change, and those resources that no
 // file proves are found in the same state.

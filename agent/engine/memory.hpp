@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "engine/proven.hpp"
 #include "model/resource.hpp"
 #include "store/ledger.hpp"
 
@@ -21,6 +22,7 @@ struct Memory {
   // Digests of what has a secret in it are keyed with it, so that the ledger and saved plans serve
   // nobody to try guesses. Empty: the host has no key.
   std::string digest_key;
+  Proven proven;            // what need not be observed
   std::string reload_harm;  // of this run: why systemd must not reload its units; empty: it may
   bool insist = false;      // the run names its targets: also what is contested is done
 };

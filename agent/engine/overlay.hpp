@@ -30,6 +30,8 @@ class OverlayPackages : public system::PackageManager {
   Result<std::vector<std::string>> installed(const std::string& pattern) const override;
   Status hold(const std::vector<std::string>& names, bool held) override;
 
+  bool changed() const { return !changed_.empty(); }
+
  private:
   const std::vector<std::string>& brought_along() const;
 
@@ -56,6 +58,7 @@ class OverlayUnits : public system::UnitManager {
   Status flush() override { return {}; }
 
   bool started(const std::string& unit) const { return started_.count(unit) > 0; }
+  bool changed() const { return !changed_.empty(); }
 
  private:
   Status set(const std::string& unit, const std::function<void(system::UnitStatus&)>& change);
@@ -82,6 +85,9 @@ class OverlayAccounts : public system::AccountManager {
   Status change_group(const system::GroupWish& wish) override;
   Status remove_group(const std::string& name) override;
 
+  bool changed() const {
+    return !users_.empty() || !groups_.empty() || !memberships_.empty() || !hashes_.empty();
+  }
   // While true, a name nobody has is taken to be one that a planned package brings.
   void assume_missing(bool assume) { assume_missing_ = assume; }
 
@@ -131,6 +137,12 @@ class Overlay {
   }
   system::Writers writers() {
     return {files, packages, units, accounts, mounts, kernel, processes};
+  }
+
+  // Whether nothing but files was changed so far.
+  bool only_files_change() const {
+    return !packages.changed() && !units.changed() && !accounts.changed() && !mounts.changed() &&
+           !kernel.changed();
   }
 
   OverlayFiles files;

@@ -39,6 +39,8 @@ class OverlayKernel : public system::KernelManager {
     return {};
   }
 
+  bool changed() const { return !modules_.empty() || !parameters_.empty(); }
+
  private:
   const system::KernelReader& below_;
   std::map<std::string, system::ModuleStatus> modules_;

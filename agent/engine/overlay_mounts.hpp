@@ -22,6 +22,7 @@ class OverlayMounts : public system::MountManager {
   Status remount(const system::MountWish& wish) override;
   Status unmount(const std::string& path) override;
 
+  bool changed() const { return !changed_.empty(); }
   // The mount point at or above `path` where something will be mounted or unmounted, so that nobody
   // knows yet what lies there.
   std::optional<std::string> uncertain(const std::string& path) const;

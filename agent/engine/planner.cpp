@@ -98,6 +98,11 @@ class Planner {
       return;
     }
     const auto& provider = *providers_.find(resource.id.kind);
+    // Metadata tell what planned changes do to files, and nothing of what others do.
+    if (overlay_.only_files_change() && memory_.proven.holds(resource, provider, overlay_.files)) {
+      ++plan_.ok;
+      return;
+    }
     overlay_.guards.set_behind(behind_[index]);
     const auto observed = provider.observe(resource, overlay_.readers());
     if (!observed && resource.leaving && observed.error().code == ErrorCode::refused) {

@@ -29,7 +29,8 @@ struct Step {
   std::string original;  // as the ledger will keep them
   std::string original_object;
   ResourceResult result;
-  bool stays = false;  // it left the repository, and something keeps it here for good
+  bool stays = false;   // it left the repository, and something keeps it here for good
+  bool proven = false;  // as an earlier run left it, so it was not observed
 
   bool wants_change() const { return !result.error && !decision.changes.empty(); }
 };
@@ -73,6 +74,9 @@ class Runner {
     step.result.source = resource.source;
     const auto remembered = context_.memory.entries.find(resource.id);
     if (remembered != context_.memory.entries.end()) step.remembered = &remembered->second;
+    step.proven =
+        context_.memory.proven.holds(resource, *step.provider, context_.doors.readers.files);
+    if (step.proven) return step;
     auto observed = step.provider->observe(resource, context_.doors.readers);
     if (!observed && resource.leaving && observed.error().code == ErrorCode::refused) {
       step.decision.deferred = "stays: " + observed.error().message;
@@ -242,7 +246,7 @@ class Runner {
   }
 
   void conclude(Step& step) {
-    if (step.result.error) return;
+    if (step.result.error || step.proven) return;
     if (!step.decision.unknown.empty()) {
       step.result.status = ResultStatus::unknown;
       step.result.reason = step.decision.unknown;

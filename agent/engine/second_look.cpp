@@ -27,7 +27,8 @@ std::string still_due(const model::Resource& resource, const resources::Provider
 }  // namespace
 
 void look_again(const model::Catalog& catalog, const resources::Providers& providers,
-                const system::Readers& readers, std::vector<model::ResourceResult>& results) {
+                const system::Readers& readers, const Proven& proven,
+                std::vector<model::ResourceResult>& results) {
   std::map<model::ResourceId, const model::Resource*> resources;
   for (const auto& resource : catalog.resources) {
     if (!resource.leaving && resource.unknown.empty()) resources.emplace(resource.id, &resource);
@@ -36,7 +37,9 @@ void look_again(const model::Catalog& catalog, const resources::Providers& provi
     const auto found = resources.find(result.id);
     if (!is_settled(result) || found == resources.end()) continue;
     const auto& resource = *found->second;
-    const auto due = still_due(resource, *providers.find(resource.id.kind), readers);
+    const auto& provider = *providers.find(resource.id.kind);
+    if (proven.holds(resource, provider, readers.files)) continue;
+    const auto due = still_due(resource, provider, readers);
     if (due.empty()) continue;
     result.status = ResultStatus::failed;
     result.error =

@@ -175,6 +175,8 @@ void Convergence::converge(model::Catalog catalog, const LabFiles& lab, Converge
   if (!known_facts) return abandon(result, {std::move(known_facts).error()});
   memory->reload_harm = reload_harm(facts_);
   memory->digest_key = secrets_->digest_key();
+  const bool same_catalog = earlier_ && compiled_.key == earlier_->key;
+  if (same_catalog) memory->proven = engine::Proven(*earlier_);
   store::Objects objects(*doors_->files, Places(options_).objects);
   auto departing =
       find_departing(catalog, *memory, {lab, standard_.get(), options_, providers_, *secrets_},
@@ -194,9 +196,12 @@ void Convergence::converge(model::Catalog catalog, const LabFiles& lab, Converge
   report.outcome = outcome_of(report, report.outcome == model::Outcome::interrupted);
   finish(result);
   compiled_.commit_time = lab.commit_time;
+  const auto observed =
+      same_catalog ? std::chrono::system_clock::time_point(std::chrono::seconds(earlier_->observed))
+                   : evidence.looked;
   const auto left = engine::remember(*ledger_);
   ledger_.reset();
-  if (left) leave_settled(options_, compiled_, {catalog, evidence, report}, *left);
+  if (left) leave_settled(options_, compiled_, {catalog, evidence, report, observed}, *left);
   publish(result, lab.commit_time);
 }
 
@@ -306,8 +311,15 @@ void Convergence::only_tell(ConvergeResult& result, Error why, std::int64_t comm
 
 bool Convergence::end_quietly(const std::string& commit, ConvergeResult& result) {
   if (reviewed_) return false;
-  const auto settled = find_settled(options_, host_, commit, *doors_, providers_);
+  auto settled = find_settled(
+      options_, host_, commit, doors_->clock->now(),
+      [&](const auto& groups) { return facts::gather(*doors_->files, *doors_->local, groups); });
   if (!settled) return false;
+  if (!has_room_for_quiet_run(options_) ||
+      !engine::still_holds(*settled, providers_, doors_->readers())) {
+    earlier_ = std::move(settled);
+    return false;
+  }
   model::Report& report = result.report;
   for (const auto& check : settled->checks) {
     if (stop_()) break;

@@ -82,6 +82,8 @@ class Convergence {
   std::optional<SecretSource> secrets_;
   Value facts_;
   MadeFrom compiled_;  // the catalog compiled last
+  // What the last run left, where this one is about the same and something does not hold.
+  std::optional<store::Settled> earlier_;
   std::string host_;
   std::chrono::steady_clock::time_point started_;
 };

@@ -8,6 +8,7 @@
 #include "run/kept_catalogs.hpp"
 #include "run/places.hpp"
 #include "run/plan_file.hpp"
+#include "run/quiet.hpp"
 #include "run/run.hpp"
 #include "run/source.hpp"
 
@@ -58,6 +59,9 @@ Checked<DiffResult> diff(const Options& options) {
   if (!memory) return failed(std::move(memory).error());
   memory->memory.reload_harm = reload_harm(facts);
   memory->memory.digest_key = secrets.digest_key();
+  const auto settled = find_settled(options, host, lab->commit, std::chrono::system_clock::now(),
+                                    [&](const auto&) { return facts; });
+  if (settled && settled->key == compiled->key) memory->memory.proven = engine::Proven(*settled);
   const store::ObjectReader objects(*doors->files, Places(options).objects);
   auto departing =
       find_departing(*catalog, memory->memory, {*lab, standard.get(), options, providers, secrets},

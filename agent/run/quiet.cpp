@@ -20,23 +20,25 @@ std::int64_t seconds(std::chrono::system_clock::time_point time) {
 
 }  // namespace
 
-std::optional<store::Settled> find_settled(const Options& options, const std::string& host,
-                                           const std::string& commit, const WriteDoors& doors,
-                                           const resources::Providers& providers) {
+std::optional<store::Settled> find_settled(
+    const Options& options, const std::string& host, const std::string& commit,
+    std::chrono::system_clock::time_point now,
+    const std::function<Value(const std::set<std::string>&)>& facts) {
   if (options.deep || !options.targets.empty()) return std::nullopt;
   const Places places(options);
   auto settled = store::read_settled(store::settled_path(places.ledger));
   if (!settled) return std::nullopt;
-  const std::int64_t age = seconds(doors.clock->now()) - settled->observed;
+  const std::int64_t age = seconds(now) - settled->observed;
   const bool same_run = age >= 0 && age < kTrustedSeconds &&
                         store::ledger_stamp(places.ledger) == settled->ledger &&
-                        store::quiet_runs(places.ledger).size() < store::kQuietRunsKept &&
                         catalog_key(options, host, commit) == settled->key;
   if (!same_run) return std::nullopt;
-  const Value facts = facts::gather(*doors.files, *doors.local, store::groups_of(settled->facts));
-  const bool holds = store::same_facts(settled->facts, facts) &&
-                     engine::still_holds(*settled, providers, doors.readers());
-  return holds ? std::move(settled) : std::nullopt;
+  const bool same = store::same_facts(settled->facts, facts(store::groups_of(settled->facts)));
+  return same ? std::move(settled) : std::nullopt;
+}
+
+bool has_room_for_quiet_run(const Options& options) {
+  return store::quiet_runs(Places(options).ledger).size() < store::kQuietRunsKept;
 }
 
 void leave_settled(const Options& options, const MadeFrom& from, const EndedRun& run,
@@ -50,7 +52,7 @@ void leave_settled(const Options& options, const MadeFrom& from, const EndedRun&
   settled.facts = from.facts;
   settled.ledger = *stamp;
   settled.commit_time = from.commit_time;
-  settled.observed = seconds(run.evidence.looked);
+  settled.observed = seconds(run.observed);
   const auto local = [&](const std::string& path) {
     return system::on_local_disk(options.below_root(path));
   };

@@ -22,6 +22,7 @@ namespace {
 constexpr std::string_view kKind = "catalog-1";
 constexpr std::string_view kEnding = ".catalog";
 constexpr std::size_t kKept = 8;
+constexpr std::uintmax_t kBytesKept = std::uintmax_t{256} << 20U;  // besides the newest
 constexpr std::size_t kDigits = 32;
 
 bool is_secret(const Map& map) {
@@ -69,13 +70,24 @@ Status CatalogCache::keep(const std::string& key, const KeptCatalog& kept) const
 void CatalogCache::prune() const {
   namespace fs = std::filesystem;
   std::error_code error;
-  std::vector<std::pair<fs::file_time_type, fs::path>> files;
-  for (const auto& entry : fs::directory_iterator(directory_, error)) {
-    if (entry.path().extension() != kEnding) continue;
-    files.emplace_back(entry.last_write_time(error), entry.path());
+  std::vector<fs::directory_entry> files;
+  // The increment of a range-based loop throws where the directory cannot be read on.
+  fs::directory_iterator each(directory_, error);
+  for (; !error && each != fs::directory_iterator(); each.increment(error)) {
+    if (each->path().extension() == kEnding) files.push_back(*each);
   }
-  std::sort(files.rbegin(), files.rend());
-  for (std::size_t i = kKept; i < files.size(); ++i) fs::remove(files[i].second, error);
+  const auto written = [](const fs::directory_entry& entry) {
+    std::error_code unknown;
+    return entry.last_write_time(unknown);
+  };
+  std::sort(files.begin(), files.end(),
+            [&](const auto& a, const auto& b) { return written(a) > written(b); });
+  std::uintmax_t bytes = 0;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto size = files[i].file_size(error);
+    bytes += error ? 0 : size;
+    if (i >= kKept || (i > 0 && bytes > kBytesKept)) fs::remove(files[i].path(), error);
+  }
 }
 
 }  // namespace tend::store

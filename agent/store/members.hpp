@@ -85,9 +85,10 @@ void members(T& value, auto& visit) {
 
 template <Like<Settled> T>
 void members(T& value, auto& visit) {
-  auto& [key, facts, ledger, commit_time, observed, resources, seen, asked, checks, has_secrets] =
-      value;
-  visit(key, facts, ledger, commit_time, observed, resources, seen, asked, checks, has_secrets);
+  auto& [key, facts, ledger, commit_time, observed, resources, whole, seen, asked, open, checks,
+         has_secrets] = value;
+  visit(key, facts, ledger, commit_time, observed, resources, whole, seen, asked, open, checks,
+        has_secrets);
 }
 
 }  // namespace tend::store

@@ -19,7 +19,7 @@ namespace {
 
 using system::Descriptor;
 
-constexpr std::size_t kLimit = std::size_t{64} << 20U;
+constexpr std::size_t kLimit = std::size_t{512} << 20U;  // of more, something is wrong
 constexpr std::size_t kDigits = 64;
 
 std::string head_of(std::string_view kind, const std::string& digest) {

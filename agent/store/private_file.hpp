@@ -18,7 +18,7 @@ std::optional<std::string> read_sealed(const std::string& path, std::string_view
 // Replaces the file at once, mode 0600; makes its directory (0700). Not flushed to the disk.
 Status write_sealed(const std::string& path, std::string_view kind, std::string_view payload);
 
-// The whole of a file up to 64 MiB; nothing where it cannot be read.
+// The whole of a file up to 512 MiB; nothing where it cannot be read.
 std::optional<std::string> read_private(const std::string& path);
 Status write_private(const std::string& path, std::string_view content);
 

@@ -13,7 +13,7 @@
 namespace tend::store {
 namespace {
 
-constexpr std::string_view kKind = "settled-2";
+constexpr std::string_view kKind = "settled-3";
 
 }  // namespace
 

@@ -1,5 +1,6 @@
-// What a run that found everything as wished leaves for the next one: enough to tell that nothing
-// can have changed since, without compiling, without the ledger and without reading a single file.
+// What a run leaves for the next one: of what it found as wished, enough to tell that nothing can
+// have changed since, without reading a single file; and where that is everything, without
+// compiling and without the ledger.
 //
 // It rests on metadata: whatever writes to a file, gives it another owner or mode, or puts another
 // in its place changes its ctime or its inode, and nobody can set a ctime. Not safe against a clock
@@ -27,6 +28,9 @@ struct Settled {
   std::int64_t commit_time = 0;  // seconds since the epoch; 0 when unknown
   std::int64_t observed = 0;     // when everything was last observed; seconds since the epoch
   std::uint64_t resources = 0;
+  // Nothing was left to do, to say or to observe: where all still holds, so it is now. Else what is
+  // here only saves observing.
+  bool whole = false;
 
   // The files that prove most resources, each once.
   struct Seen {
@@ -40,6 +44,7 @@ struct Settled {
     std::string state;
   };
   std::vector<Asked> asked;
+  std::vector<model::ResourceId> open;  // neither: the next run observes them
   std::vector<model::Check> checks;
   // The catalog had secrets: what a failing check says may quote one, and only who has the catalog
   // can take it out again.

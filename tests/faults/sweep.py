@@ -9,7 +9,11 @@ import re
 from control import Deed
 from scenario import Fault, attempt, calls_of
 
-ERRORS = [errno.EIO, errno.ENOSPC, errno.EROFS, errno.EINTR, errno.ENOMEM]
+ERRORS = [errno.EIO, errno.EINTR, errno.ENOMEM]
+REFUSALS = [errno.ENOSPC, errno.EROFS]  # of calls that write; no other returns them
+# Calls that leave the disk as it was: a death there leaves what a death at the writing call before it does.
+READING = {"fcntl", "close", "fstat", "fstat64", "fstatat", "stat", "stat64", "lstat64", "statx", "readdir", "fdopendir",
+           "read", "pread64", "readlinkat", "flistxattr", "getrandom", "poll", "flock"}
 # What decides whether something is old or new: the bounded sweep takes every second of these, and
 # every STRIDE-th of the rest.
 CRITICAL = {"rename", "renameat", "renameat2", "fsync", "fdatasync", "write", "pwrite", "pwrite64", "unlink", "unlinkat",
@@ -18,19 +22,22 @@ CRITICAL = {"rename", "renameat", "renameat2", "fsync", "fdatasync", "write", "p
 STRIDE = 29
 
 
-def faults_at(number, in_children):
+def faults_at(number, call, in_children):
     for error in ERRORS:
         yield Fault(number, Deed.FAIL, error, in_children)
-    if not in_children:
-        yield Fault(number, Deed.FAIL_FROM_HERE, errno.ENOSPC)
-        yield Fault(number, Deed.FAIL_FROM_HERE, errno.EROFS)
+    if call in READING and not in_children:
+        return
+    for error in REFUSALS:
+        yield Fault(number, Deed.FAIL, error, in_children)
+        if not in_children:
+            yield Fault(number, Deed.FAIL_FROM_HERE, error)
     yield Fault(number, Deed.KILL_BEFORE, 0, in_children)
     yield Fault(number, Deed.KILL_AFTER, 0, in_children)
 
 
 def whole(calls, in_children):
-    for number in range(1, len(calls) + 1):
-        yield from faults_at(number, in_children)
+    for number, call in enumerate(calls, 1):
+        yield from faults_at(number, call, in_children)
 
 
 def bounded(calls, in_children):
@@ -39,7 +46,7 @@ def bounded(calls, in_children):
     for number, call in enumerate(calls, 1):
         if number % (2 if call in CRITICAL else STRIDE) != 0:
             continue
-        choices = list(faults_at(number, in_children))
+        choices = list(faults_at(number, call, in_children))
         yield choices[turn % len(choices)]
         turn += 1
 

@@ -43,7 +43,8 @@ class Evidence : public LabOnHost {
     report_.fold_plain();
     settled_ = {};
     return engine::settle(compiled, evidence, report_, *engine::remember(ledger_), local_,
-                          settled_);
+                          settled_) &&
+           settled_.whole;
   }
   bool holds() { return engine::still_holds(settled_, providers_, host_.readers()); }
 
@@ -143,7 +144,9 @@ TEST_F(Evidence, ARestartThatIsStillDueSettlesNothing) {
   const auto evidence = engine::look_at_files(compiled, providers_, host_.files,
                                               system_clock::time_point(seconds(100)));
   auto memory = *engine::remember(ledger_);
-  EXPECT_FALSE(engine::settle(compiled, evidence, report_, memory, local_, settled_));
+  (void)engine::settle(compiled, evidence, report_, memory, local_, settled_);
+  EXPECT_FALSE(settled_.whole);
+  EXPECT_FALSE(holds());
 }
 
 TEST_F(Evidence, WhatLeftTheRepositoryAndIsRememberedSettlesNothing) {
@@ -171,6 +174,77 @@ TEST_F(Evidence, AServiceIsAskedEachTime) {
   EXPECT_TRUE(holds());
   ASSERT_TRUE(host_.units.stop("chrony.service"));
   EXPECT_FALSE(holds());
+}
+
+// What is proven is not observed again while something else is mended: nobody sees the writes to
+// the raw disk that these tests make.
+class ProvenBesideDrift : public Evidence {
+ protected:
+  void SetUp() override {
+    Evidence::SetUp();
+    ASSERT_TRUE(settle());
+    proven_ = engine::Proven(settled_);
+    write("/etc/hosts.allow", {.content = "ALL: ALL\n"}, 10);
+  }
+  void write_unseen() { write(kMotd, {.content = "jello\n"}, 7, 50); }
+};
+
+TEST_F(ProvenBesideDrift, APlanObservesOnlyWhatMayHaveChanged) {
+  write_unseen();
+  const auto planned = plan();
+  EXPECT_EQ(lines(planned), Lines{"change line:/etc/hosts.allow#sshd: ALL"});
+  EXPECT_EQ(planned.ok, 4U);
+}
+
+TEST_F(ProvenBesideDrift, ARunMendsItAndObservesNothingElse) {
+  write_unseen();
+  const auto result = converge();
+  EXPECT_EQ(lines(result), Lines{"changed change line:/etc/hosts.allow#sshd: ALL"});
+  EXPECT_EQ(result.results.size(), 5U);
+  expect_faithful(result);
+}
+
+TEST_F(ProvenBesideDrift, WhatIsNotProvenIsLookedAt) {
+  write(kMotd, {.content = "jello\n"}, 7);
+  EXPECT_EQ(lines(plan()),
+            (Lines{"change file:/etc/motd", "change line:/etc/hosts.allow#sshd: ALL"}));
+}
+
+// What a planned account, package or mount does to a file shows in no metadata before it is done.
+TEST_F(Evidence, BehindWhatIsNoFileEverythingIsLookedAt) {
+  lab({{"greeting",
+        "resources:\n"
+        "  - group: newcomers\n"
+        "  - line: /etc/hosts.allow\n    text: \"sshd: ALL\"\n"}});
+  (void)converge();
+  write("/etc/group", {.content = "newcomers:x:1:\n"}, 12, 110);
+  ASSERT_TRUE(settle(system_clock::time_point(seconds(200))));
+  proven_ = engine::Proven(settled_);
+  write("/etc/hosts.allow", {.content = "SSHD: ALL\n"}, 10, 50);
+  EXPECT_EQ(lines(plan()), Lines{});
+  ASSERT_TRUE(host_.accounts.remove_group("newcomers"));
+  write("/etc/group", {.content = "root:x:0:\n"}, 12, 230);
+  EXPECT_EQ(lines(plan()),
+            (Lines{"create group:newcomers", "change line:/etc/hosts.allow#sshd: ALL"}));
+}
+
+TEST_F(Evidence, WhatFailedIsLookedAtAgainAndTheRestIsProven) {
+  model::ResourceResult failed;
+  failed.id = {"file", kMotd};
+  failed.status = model::ResultStatus::failed;
+  const auto compiled = catalog();
+  const auto evidence = engine::look_at_files(compiled, providers_, host_.files,
+                                              system_clock::time_point(seconds(100)));
+  (void)converge();
+  report_.results = {failed};
+  ASSERT_TRUE(
+      engine::settle(compiled, evidence, report_, *engine::remember(ledger_), local_, settled_));
+  EXPECT_FALSE(holds());
+  ASSERT_EQ(settled_.open.size(), 1U);
+  proven_ = engine::Proven(settled_);
+  write(kMotd, {.content = "jello\n"}, 7, 50);
+  write("/etc/hosts.allow", {.content = "SSHD: ALL\n"}, 10, 50);
+  EXPECT_EQ(lines(plan()), Lines{"change file:/etc/motd"});
 }
 
 }  // namespace

@@ -91,6 +91,7 @@ class LabOnHost : public ::testing::Test {
     memory->insist = insist_;
     memory->reload_harm = reload_harm_;
     memory->digest_key = digest_key_;
+    memory->proven = proven_;
     const auto whole = whole_catalog(*memory);
     return engine::make_plan(whole, providers_, host_.readers(), *memory);
   }
@@ -114,6 +115,7 @@ class LabOnHost : public ::testing::Test {
     memory->insist = insist_;
     memory->reload_harm = reload_harm_;
     memory->digest_key = digest_key_;
+    memory->proven = proven_;
     const auto compiled = whole_catalog(*memory);
     const engine::ApplyDoors doors{host_.readers(), host_.writers(), host_.clock,
                                    host_.prober,    ledger_,         objects_};
@@ -148,6 +150,7 @@ class LabOnHost : public ::testing::Test {
   std::map<std::string, Map> parameters_;
   std::string commit_ = "c1";
   std::string reload_harm_;
+  engine::Proven proven_;
   engine::ReadSecret read_secret_;
   std::string digest_key_;
   bool insist_ = false;

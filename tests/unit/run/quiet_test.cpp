@@ -56,7 +56,10 @@ class QuietRun : public LabOnDisk {
     ASSERT_TRUE(left_settled());
   }
   std::string settled_file() const { return store::settled_path(run::Places(options_).ledger); }
-  bool left_settled() const { return store::read_settled(settled_file()).has_value(); }
+  bool left_settled() const {
+    const auto settled = store::read_settled(settled_file());
+    return settled && settled->whole;
+  }
   std::string ledger() const { return file_text(run::Places(options_).ledger); }
 
   // A run went the short way when the ledger is as it was.
