@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "run/places.hpp"
 #include "system/fetch_request.hpp"
+#include "system/host_file_system.hpp"
 
 namespace tend::run {
 namespace {
@@ -41,12 +42,14 @@ Result<std::string> fetch_candidate(const Options& options, const load::AgentCon
 
 Result<trust::Acceptance> judge_candidate(const Options& options, const load::AgentConfig& config,
                                           const std::string& candidate,
-                                          const std::optional<trust::Anchor>& anchor,
-                                          system::ProcessRunner& runner,
-                                          system::FileSystem& files) {
+                                          const std::optional<trust::Anchor>& anchor) {
   const Places places(options);
   TEND_TRY(repository, system::open_repository(places.repository));
-  const auto verifier = trust::make_ssh_verifier(runner, files, config.signers, places.scratch);
+  // As with fetching: another root may have no ssh-keygen.
+  const auto runner = system::make_process_runner();
+  TEND_TRY(files, system::open_file_system("/"));
+  const auto verifier =
+      trust::make_ssh_verifier(*runner, *files, options.below_root(config.signers), places.scratch);
   return trust::accept(*repository, *verifier, candidate, anchor, options.accept_rewind);
 }
 

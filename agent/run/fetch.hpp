@@ -20,7 +20,6 @@ Result<std::string> fetch_candidate(const Options& options, const load::AgentCon
 // The candidate, if its signature and ancestry are good.
 Result<trust::Acceptance> judge_candidate(const Options& options, const load::AgentConfig& config,
                                           const std::string& candidate,
-                                          const std::optional<trust::Anchor>& anchor,
-                                          system::ProcessRunner& runner, system::FileSystem& files);
+                                          const std::optional<trust::Anchor>& anchor);
 
 }  // namespace tend::run

@@ -14,19 +14,19 @@ struct Places {
         catalogs(options.below_root(options.state + "/catalogs")),
         repository(options.below_root(options.state + "/repo.git")),
         lock(options.below_root("/run/tend.lock")),
+        scratch(options.below_root(options.state + "/scratch")),
         anchor(options.state + "/anchor"),
-        objects(options.state + "/objects"),
-        scratch(options.state + "/scratch") {}
+        objects(options.state + "/objects") {}
 
-  // Opened by libraries, by their real path.
+  // Opened by libraries and by programs of this machine, by their real path.
   std::string ledger;
   std::string catalogs;
   std::string repository;
   std::string lock;
+  std::string scratch;
   // Reached through a FileSystem, by the host's path.
   std::string anchor;
   std::string objects;
-  std::string scratch;
 
   // What everybody may read: for the node exporter and for whoever logs in.
   static constexpr const char* kMetrics = "/var/cache/tend/metrics.prom";

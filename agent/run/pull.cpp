@@ -90,9 +90,7 @@ class Pull {
                               short_commit(candidate)));
     }
     if (anchor_ && anchor_->commit == candidate) return {};
-    TEND_TRY(acceptance,
-             judge_candidate(options_, *convergence_.config(), candidate, anchor_,
-                             *convergence_.doors().runner, *convergence_.doors().files));
+    TEND_TRY(acceptance, judge_candidate(options_, *convergence_.config(), candidate, anchor_));
     result_.report.notes.push_back(
         fmt::format("accepted {}, signed by {}", short_commit(candidate), acceptance.signer));
     return {};

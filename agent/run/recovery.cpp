@@ -33,8 +33,8 @@ void add_parent_of(const std::string& name, Directories& to) {
 }
 
 Directories own_directories(const Options& options) {
-  return {options.state, options.state + "/catalogs", parent_path(Places::kMetrics),
-          parent_path(Places::kMotd)};
+  return {options.state, options.state + "/catalogs", options.state + "/scratch",
+          parent_path(Places::kMetrics), parent_path(Places::kMotd)};
 }
 
 Directories all_directories(const model::Catalog& catalog, const engine::Memory& memory,

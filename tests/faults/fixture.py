@@ -3,6 +3,7 @@
 import os
 import pathlib
 import shutil
+import subprocess
 
 INVENTORY = """\
 hosts:
@@ -69,6 +70,34 @@ def make_lab(folder, roles=("all_ways",)):
     write(folder / "roles/all_ways/role.yaml", ROLE)
     write(folder / "roles/little/role.yaml", LITTLE)
     return folder
+
+
+class SignedLab:
+    """A lab repository as agents pull it: in Git, each commit signed."""
+
+    ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_GLOBAL": "/dev/null",
+                   "GIT_CONFIG_SYSTEM": "/dev/null", "GIT_AUTHOR_NAME": "Admin", "GIT_AUTHOR_EMAIL": "admin@lab.example",
+                   "GIT_COMMITTER_NAME": "Admin", "GIT_COMMITTER_EMAIL": "admin@lab.example"}
+
+    def __init__(self, folder):
+        self.tree = pathlib.Path(folder) / "lab"
+        self.tree.mkdir(parents=True)
+        self.key = pathlib.Path(folder) / "admin"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "admin", "-f", self.key], check=True)
+        self.git("init", "--quiet", "--initial-branch=main")
+
+    def git(self, *arguments):
+        subprocess.run(["git", "-C", self.tree, *arguments], env=self.ENVIRONMENT, check=True)
+
+    def commit(self, roles):
+        make_lab(self.tree, roles)
+        self.git("add", "--all")
+        self.git("-c", "gpg.format=ssh", "-c", f"user.signingkey={self.key}", "commit", "--quiet", "-S", "-m", " ".join(roles))
+
+    def subscribe(self, root):
+        kind, key = self.key.with_suffix(".pub").read_text().split()[:2]
+        write(root / "etc/tend/allowed_signers", f'admin@lab.example namespaces="git" {kind} {key}\n')
+        write(root / "etc/tend/agent.yaml", f"repository: {self.tree}\nbranch: main\nsigners: /etc/tend/allowed_signers\n")
 
 
 def make_root(folder, touch):

@@ -13,7 +13,7 @@ import tempfile
 import time
 
 import fixture
-from scenario import Bench, prepare
+from scenario import Bench, applying, prepare
 from sweep import Tally, bounded, sweep, whole
 
 SKIPPED = 77
@@ -22,15 +22,30 @@ SKIPPED = 77
 def scenarios(bench, folder, touch):
     lab = fixture.make_lab(folder / "lab")
     fresh = fixture.make_root(folder / "fresh", touch)
-    yield prepare(bench, "first", lab, fresh)
+    yield prepare(bench, "first", applying(lab), fresh)
     converged = folder / "converged"
     bench.root.rename(converged)
-    yield prepare(bench, "nothing", lab, converged)
+    yield prepare(bench, "nothing", applying(lab), converged)
     drifted = folder / "drifted"
     shutil.move(bench.root, drifted)
     fixture.drift(drifted)
-    yield prepare(bench, "repair", lab, drifted)
-    yield prepare(bench, "removal", fixture.make_lab(folder / "little", ["little"]), converged)
+    yield prepare(bench, "repair", applying(lab), drifted)
+    little = fixture.make_lab(folder / "little", ["little"])
+    yield prepare(bench, "removal", applying(little), converged)
+    yield prepare(bench, "pull", ("pull",), behind_its_branch(bench, folder, touch))
+
+
+def behind_its_branch(bench, folder, touch):
+    """A root that pulled one commit; the branch has the next one."""
+    signed = fixture.SignedLab(folder / "signed")
+    signed.commit(["little"])
+    subscribed = fixture.make_root(folder / "subscribed", touch)
+    signed.subscribe(subscribed)
+    prepare(bench, "first pull", ("pull",), subscribed)
+    behind = folder / "behind"
+    bench.root.rename(behind)
+    signed.commit(["little", "all_ways"])
+    return behind
 
 
 def main():
