@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/mman.h>
@@ -11,6 +12,7 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -268,6 +270,15 @@ extern "C" int close(int fd) {
 }
 
 // openat2, pidfd_open, close_range and mount_setattr have no wrapper of their own.
+// openat2(2) has no wrapper; what only reads is told from what may make or change a file.
+const char* name_of_call(long number, const std::array<long, 6>& arguments) {
+  if (number != SYS_openat2) return "syscall";
+  open_how how{};
+  std::memcpy(&how, reinterpret_cast<const void*>(arguments[2]), sizeof how);
+  const bool reads = (how.flags & (O_CREAT | O_TRUNC | O_WRONLY | O_RDWR | __O_TMPFILE)) == 0;
+  return reads ? "openat2 to read" : "openat2";
+}
+
 extern "C" long syscall(long number, ...) {
   static const auto real = next<long (*)(long, ...)>("syscall");
   va_list more;
@@ -275,6 +286,6 @@ extern "C" long syscall(long number, ...) {
   std::array<long, 6> a{};
   for (long& each : a) each = va_arg(more, long);
   va_end(more);
-  return take_turn<long>("syscall", -1,
+  return take_turn<long>(name_of_call(number, a), -1,
                          [&] { return real(number, a[0], a[1], a[2], a[3], a[4], a[5]); });
 }

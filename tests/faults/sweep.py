@@ -13,7 +13,8 @@ ERRORS = [errno.EIO, errno.EINTR, errno.ENOMEM]
 REFUSALS = [errno.ENOSPC, errno.EROFS]  # of calls that write; no other returns them
 # Calls that leave the disk as it was: a death there leaves what a death at the writing call before it does.
 READING = {"fcntl", "close", "fstat", "fstat64", "fstatat", "stat", "stat64", "lstat64", "statx", "readdir", "fdopendir",
-           "read", "pread64", "readlinkat", "flistxattr", "getrandom", "poll", "flock"}
+           "read", "pread", "pread64", "readlink", "readlinkat", "flistxattr", "getrandom", "poll", "flock", "lstat", "access",
+           "faccessat", "openat2 to read"}
 # What decides whether something is old or new: the bounded sweep takes every second of these, and
 # every STRIDE-th of the rest.
 CRITICAL = {"rename", "renameat", "renameat2", "fsync", "fdatasync", "write", "pwrite", "pwrite64", "unlink", "unlinkat",
@@ -23,10 +24,11 @@ STRIDE = 29
 
 
 def faults_at(number, call, in_children):
+    if call in READING and not in_children:
+        yield Fault(number, Deed.FAIL, ERRORS[number % len(ERRORS)])
+        return
     for error in ERRORS:
         yield Fault(number, Deed.FAIL, error, in_children)
-    if call in READING and not in_children:
-        return
     for error in REFUSALS:
         yield Fault(number, Deed.FAIL, error, in_children)
         if not in_children:
