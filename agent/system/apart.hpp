@@ -11,9 +11,9 @@
 namespace tend::system {
 
 // Runs `work` in a forked child and returns the bytes it gave; `timeout` after `deadline`, `io`
-// when the child ended without an answer. A child that does not die of SIGKILL (uninterruptible in
-// the kernel) is left. It holds nothing of ours: no descriptor, no lock, no terminal; `name` (at
-// most 15 bytes) is what proc_pid_comm(5) shows.
+// when the child ended without an answer, which an empty one is too. A child that does not die of
+// SIGKILL (uninterruptible in the kernel) is left. It holds nothing of ours: no descriptor, no
+// lock, no terminal; `name` (at most 15 bytes) is what proc_pid_comm(5) shows.
 Result<std::string> run_apart(const std::string& name, std::chrono::milliseconds deadline,
                               const std::function<std::string()>& work);
 
