@@ -12,6 +12,7 @@
 #include "engine/notices.hpp"
 #include "engine/plan_bound.hpp"
 #include "engine/redaction.hpp"
+#include "engine/refusals.hpp"
 #include "engine/resource_run.hpp"
 #include "engine/second_look.hpp"
 
@@ -49,9 +50,11 @@ class Applier {
                  std::vector<std::string>(catalog.resources.size()),
                  recorder_},
         redaction_(catalog),
-        blocked_(catalog.resources.size()) {}
+        blocked_(behind_refusals(catalog)),
+        failed_roles_(refused_roles(catalog)) {}
 
   ApplyResult run() {
+    for (const auto& refusal : catalog_.refusals) fail_role(refusal);
     for (const auto& role : schedule_.empty_roles()) run_checks(role);
     for (std::size_t next = 0; next < catalog_.resources.size();) {
       if (stop_()) {
@@ -65,6 +68,13 @@ class Applier {
   }
 
  private:
+  void fail_role(const model::Refusal& refusal) {
+    auto result = failure_of(refusal);
+    had_failures_ = true;
+    observer_.finished(result);
+    result_.results.push_back(std::move(result));
+  }
+
   // One resource, or a row of batched ones; returns the index after it.
   std::size_t run_step(std::size_t first) {
     const std::size_t end = end_of_batch(first);
@@ -80,7 +90,7 @@ class Applier {
     }
     for (std::size_t i = first; i < end; ++i) {
       settle_notices(i);
-      if (schedule_.ends_role(i)) run_checks(catalog_.resources[i].role);
+      for (const auto& role : schedule_.roles_ended(i)) run_checks(role);
     }
     return end;
   }
@@ -110,10 +120,11 @@ class Applier {
     auto& waiting = context_.waiting[index];
     for (const std::size_t before : catalog_.dependencies[index]) {
       if (waiting.empty()) waiting = context_.waiting[before];
-      if (blocked_[before].empty()) continue;
-      blocked_[index] = blocked_[before];
-      note(resource, ResultStatus::skipped, fmt::format("{} failed", blocked_[before]));
-      failed_roles_.insert(resource.role);
+      if (blocked_[index].empty()) blocked_[index] = blocked_[before];
+    }
+    if (!blocked_[index].empty()) {
+      note(resource, ResultStatus::skipped, fmt::format("{} failed", blocked_[index]));
+      fail_roles_of(resource);
       return true;
     }
     if (!resource.unknown.empty()) {
@@ -121,6 +132,11 @@ class Applier {
       return true;
     }
     return false;
+  }
+
+  void fail_roles_of(const Resource& resource) {
+    failed_roles_.insert(resource.role);
+    for (const auto& wish : resource.shared) failed_roles_.insert(wish.role);
   }
 
   void note(const Resource& resource, ResultStatus status, std::string reason) {
@@ -139,7 +155,7 @@ class Applier {
     had_failures_ = had_failures_ || result.status == ResultStatus::failed;
     if (result.status == ResultStatus::failed) {
       blocked_[index] = result.id.str();
-      failed_roles_.insert(result.role);
+      fail_roles_of(catalog_.resources[index]);
     } else {
       for (const auto& change : result.changes) score_.made(change);
       made_changes_ = made_changes_ || !result.changes.empty();

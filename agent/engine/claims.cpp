@@ -14,18 +14,6 @@ Error clash(const model::Resource& second, const model::Resource& first,
   return error;
 }
 
-void check_duplicates(const Draft& draft, Errors& errors) {
-  std::map<model::ResourceId, std::size_t> seen;
-  for (std::size_t i = 0; i < draft.resources.size(); ++i) {
-    const auto& resource = draft.resources[i];
-    const auto [first, added] = seen.emplace(resource.id, i);
-    if (!added) {
-      errors.push_back(clash(resource, draft.resources[first->second],
-                             fmt::format("{} is defined twice", resource.id.str())));
-    }
-  }
-}
-
 }  // namespace
 
 std::string describe(const resources::Subject& subject) {
@@ -75,7 +63,6 @@ const std::vector<Owner>* find_owners(const Claims& claims, const resources::Sub
 }
 
 void check_conflicts(const Draft& draft, const resources::Providers& providers, Errors& errors) {
-  check_duplicates(draft, errors);
   for (const auto& [subject, owners] : claims_of(draft, providers)) {
     for (std::size_t i = 1; i < owners.size(); ++i) {
       const auto& first = draft.resources[owners[0].resource];

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "engine/edges.hpp"
+#include "engine/equal_wishes.hpp"
 #include "engine/expand.hpp"
 #include "engine/levels.hpp"
 #include "engine/loops.hpp"
@@ -91,8 +92,8 @@ class Compiler {
     }
     names.set("vars", std::move(vars));
     const auto scope = scope_of(names);
-    refuse(role, scope);
-    auto expanded = expand_role(role, scope, providers_, errors_);
+    auto expanded = refuses(role, scope) ? names_of(role, scope)
+                                         : expand_role(role, scope, providers_, errors_);
     for (auto& resource : expanded.resources) draft_.resources.push_back(std::move(resource));
     for (auto& check : expanded.checks) checks_.push_back(std::move(check));
     draft_.excluded.merge(expanded.excluded);
@@ -103,7 +104,8 @@ class Compiler {
   }
 
   // What hangs on an unknown fact refuses nobody.
-  void refuse(const model::Role& role, const templates::Scope& scope) {
+  bool refuses(const model::Role& role, const templates::Scope& scope) {
+    const std::size_t earlier = refusals_.size();
     for (const auto& refusal : role.refusals) {
       for_each_item(refusal.attributes, scope, errors_,
                     [&](const templates::Scope& inner, const Verdict& verdict) {
@@ -111,6 +113,17 @@ class Compiler {
                       refuse(role, refusal, inner);
                     });
     }
+    return refusals_.size() > earlier;
+  }
+
+  // Of a role that refuses: other roles may name its resources, which are not of this host. What
+  // cannot be expanded here is no fault.
+  Expanded names_of(const model::Role& role, const templates::Scope& scope) {
+    check_role(role, providers_, errors_);
+    Errors ignored;
+    auto expanded = expand_role(role, scope, providers_, ignored);
+    for (const auto& resource : expanded.resources) expanded.excluded.insert(resource.id);
+    return {{}, {}, std::move(expanded.excluded)};
   }
 
   void refuse(const model::Role& role, const model::RefusalTemplate& refusal,
@@ -118,15 +131,17 @@ class Compiler {
     auto message = templates::render_string(*refusal.attributes.find("message"), scope);
     if (!message) {
       errors_.push_back(std::move(message).error());
+    } else if (message->sensitive()) {
+      errors_.push_back(make_error(ErrorCode::invalid,
+                                   "a secret cannot be part of `message`: it stands in reports",
+                                   refusal.position));
     } else if (!message->is_unknown()) {
-      errors_.push_back(make_error(
-          ErrorCode::invalid,
-          fmt::format("role `{}` is not for this host: {}", role.name, trim(message->display())),
-          refusal.position));
+      refusals_.push_back({role.name, std::string(trim(message->display())), refusal.position});
     }
   }
 
   Checked<model::Catalog> assemble() {
+    merge_equal(draft_, errors_);
     check_conflicts(draft_, providers_, errors_);
     const Graph graph = connect(draft_, providers_, errors_);
     if (auto cycle = describe_cycle(draft_, graph)) errors_.push_back(std::move(*cycle));
@@ -149,6 +164,7 @@ class Compiler {
     catalog.commit = input_.commit;
     catalog.roles = std::move(draft_.roles);
     catalog.checks = std::move(checks_);
+    catalog.refusals = std::move(refusals_);
     for (const std::size_t index : order) {
       std::vector<std::size_t> waits_for;
       for (const std::size_t before : graph.predecessors[index]) waits_for.push_back(place[before]);
@@ -167,6 +183,7 @@ class Compiler {
   std::map<std::string, Value> parameters_;
   Draft draft_;
   std::vector<model::Check> checks_;
+  std::vector<model::Refusal> refusals_;
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ struct CompileInput {
   ReadSecret read_secret = {};
 };
 
+// A role that refuses the host is no fault: the catalog says so, and has nothing of it.
 // Every fault found, not only the first. Names, attributes and references of all resources are
 // checked, also of those whose `when` is false on this host.
 Checked<model::Catalog> compile(const CompileInput& input, const resources::Providers& providers);

@@ -5,6 +5,7 @@
 #include "engine/claims.hpp"
 #include "engine/edges.hpp"
 #include "engine/original.hpp"
+#include "engine/refusals.hpp"
 #include "engine/wish_record.hpp"
 
 namespace tend::engine {
@@ -25,8 +26,10 @@ class Finder {
 
   Departures run(const std::function<std::set<ResourceId>()>& known_with_last_facts) {
     std::vector<const store::LedgerEntry*> gone;
+    const auto refused = refused_roles(catalog_);
     for (const auto& [id, entry] : memory_.entries) {
-      if (named_.count(id) == 0) gone.push_back(&entry);
+      const bool gone_with_commit = named_.count(id) == 0 && refused.count(entry.role) == 0;
+      if (gone_with_commit) gone.push_back(&entry);
     }
     if (gone.empty()) return {};
     std::sort(gone.begin(), gone.end(),

@@ -33,9 +33,10 @@ struct Departures {
   bool empty() const { return leaving.empty() && kept.empty() && kept_by_fact.empty(); }
 };
 
-// What the ledger knows and the catalog does not name. `known_with_last_facts` is asked once, if
-// there is anything: the ids that the same commit gives with the facts of the last complete run.
-// Where a resource of the catalog owns the same thing it takes the original over, in
+// What the ledger knows and the catalog does not name; what is of a role that refuses the host
+// stays as it is, and so does what is of a role that requires one. `known_with_last_facts` is asked
+// once, if there is anything: the ids that the same commit gives with the facts of the last
+// complete run. Where a resource of the catalog owns the same thing it takes the original over, in
 // `memory.inherited`.
 Departures find_departures(
     const model::Catalog& catalog, Memory& memory, const resources::Providers& providers,

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "base/text.hpp"
 #include "engine/claims.hpp"
 
@@ -16,6 +19,9 @@ class Connector {
     for (std::size_t i = 0; i < draft.resources.size(); ++i) {
       index_.emplace(draft.resources[i].id, i);
       members_[draft.resources[i].role].push_back(i);
+    }
+    for (std::size_t i = 0; i < draft.resources.size(); ++i) {
+      for (const auto& wish : draft.resources[i].shared) add_member(i, wish);
     }
   }
 
@@ -34,10 +40,21 @@ class Connector {
     take_({before, after, why, subject});
   }
 
+  // What is shared with an earlier role stands in this one where it is written.
+  void add_member(std::size_t index, const model::SharedWish& wish) {
+    auto& members = members_[wish.role];
+    const auto later = std::find_if(members.begin(), members.end(), [&](std::size_t member) {
+      const auto& other = draft_.resources[member];
+      return other.role == wish.role && std::tie(other.source.line, other.source.column) >
+                                            std::tie(wish.source.line, wish.source.column);
+    });
+    members.insert(later, index);
+  }
+
   // Of a role's rows: the one before it, or the last ones of a role it requires.
   void add_row(const std::vector<std::size_t>& row, std::size_t index) {
     for (const std::size_t earlier : row) {
-      const bool own = draft_.resources[earlier].role == draft_.resources[index].role;
+      const bool own = draft_.resources[earlier].is_of(draft_.resources[index].role);
       add(earlier, index, own ? EdgeWhy::role_order : EdgeWhy::required_role);
     }
   }
@@ -47,25 +64,25 @@ class Connector {
   }
 
   // Each waits for all earlier ones. Packages in a row wait for what is before the row, not for
-  // each other, so that they can be one transaction.
+  // each other, so that they can be one transaction. What is shared with an earlier role waits for
+  // nothing here: it may be what this role's first resource waits for.
   void connect_role(const model::CatalogRole& role) {
     std::vector<std::size_t> row = tails_of_required(role);
     std::vector<std::size_t> before_row = row;
     bool row_is_batch = false;
     for (const std::size_t index : members_[role.name]) {
+      const bool own = draft_.resources[index].role == role.name;
       if (batched(index)) {
-        if (!row_is_batch) {
-          before_row = row;
-          row.clear();
-        }
-        add_row(before_row, index);
+        if (!row_is_batch) before_row = row;
+        if (!row_is_batch && own) row.clear();
+        if (own) add_row(before_row, index);
         row.push_back(index);
-        row_is_batch = true;
       } else {
-        add_row(row, index);
-        row = {index};
-        row_is_batch = false;
+        if (own) add_row(row, index);
+        if (own) row.clear();
+        row.push_back(index);
       }
+      row_is_batch = batched(index);
     }
     tails_[role.name] = row;
   }

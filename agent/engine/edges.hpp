@@ -17,12 +17,13 @@ namespace tend::engine {
 
 // Resources of all roles, before they are ordered.
 struct Draft {
-  std::vector<model::CatalogRole> roles;   // in order of levels
-  std::vector<model::Resource> resources;  // roles one after another, each in order of writing
+  std::vector<model::CatalogRole> roles;  // in order of levels
+  // Roles one after another, each in order of writing.
+  std::vector<model::Resource> resources;
   std::set<model::ResourceId> excluded;
 };
 
-// Duplicate ids, and paths, units or accounts that two resources own; each names both places.
+// Paths, units or accounts that two resources own; each names both places.
 void check_conflicts(const Draft& draft, const resources::Providers& providers, Errors& errors);
 
 // Why one resource waits for another.

@@ -10,6 +10,7 @@
 #include "engine/overlay.hpp"
 #include "engine/package_preview.hpp"
 #include "engine/redaction.hpp"
+#include "engine/refusals.hpp"
 #include "engine/schedule.hpp"
 
 namespace tend::engine {
@@ -43,11 +44,16 @@ class Planner {
         pending_(catalog.resources.size()),
         behind_(catalog.resources.size()),
         waiting_(catalog.resources.size()),
+        refused_(behind_refusals(catalog)),
         triggered_(memory.triggers.begin(), memory.triggers.end()) {}
 
   model::Plan run() {
     plan_.host = catalog_.host;
     plan_.commit = catalog_.commit;
+    for (const auto& refusal : catalog_.refusals) {
+      plan_.failures.push_back(
+          {id_of_role(refusal.role), refusal.role, error_of(refusal), refusal.source});
+    }
     for (const auto& notice : memory_.notices) {
       due_[schedule_.due_after(notice.unit)].emplace(
           std::pair(notice.unit, notice.verb), Pending{notice.because, model::Cause::intended});
@@ -92,6 +98,10 @@ class Planner {
 
   void visit(std::size_t index) {
     const Resource& resource = catalog_.resources[index];
+    if (!refused_[index].empty()) {
+      note(plan_.unknown, resource, fmt::format("{} failed", refused_[index]));
+      return;
+    }
     if (!resource.unknown.empty()) {
       note(plan_.unknown, resource, resource.unknown);
       if (resource.unknown.ends_with(kNeedsRoot)) plan_.complete = false;
@@ -265,6 +275,7 @@ class Planner {
   std::vector<Ids> pending_;
   std::vector<std::string> behind_;
   std::vector<std::string> waiting_;  // behind what was deferred: its id
+  std::vector<std::string> refused_;  // behind a role that refuses the host: its id
   std::set<std::string> triggered_;
   std::map<std::string, std::string> triggered_by_;
   // By unit and verb.

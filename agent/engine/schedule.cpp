@@ -11,6 +11,7 @@ Schedule::Schedule(const model::Catalog& catalog) : catalog_(catalog) {
     const auto& resource = catalog.resources[i];
     if (resource.id.kind == "service") services_[resource.id.name].push_back(i);
     (resource.leaving ? leaving_ends_ : role_ends_)[resource.role] = i;
+    for (const auto& wish : resource.shared) role_ends_[wish.role] = i;
   }
   for (const auto& role : catalog.roles) {
     if (role_ends_.count(role.name) == 0) empty_roles_.push_back(role.name);
@@ -41,9 +42,15 @@ const std::string& Schedule::restart_waits(const std::string& unit) const {
   return service.unknown.empty() ? service.defer_restart : service.unknown;
 }
 
-bool Schedule::ends_role(std::size_t resource) const {
+std::vector<std::string> Schedule::roles_ended(std::size_t resource) const {
   const auto& of = catalog_.resources[resource];
-  return !of.leaving && role_ends_.at(of.role) == resource;
+  if (of.leaving) return {};
+  std::vector<std::string> ended;
+  if (role_ends_.at(of.role) == resource) ended.push_back(of.role);
+  for (const auto& wish : of.shared) {
+    if (role_ends_.at(wish.role) == resource) ended.push_back(wish.role);
+  }
+  return ended;
 }
 
 std::string restart_pending(const std::string& waits, const std::string& because) {

@@ -22,8 +22,8 @@ class Schedule {
   std::size_t due_after(const std::string& unit) const;
   // Why a restart of the unit that is due waits, by its `service`; empty: it does not.
   const std::string& restart_waits(const std::string& unit) const;
-  // Whether this is the last resource of its role; those that leave do not count.
-  bool ends_role(std::size_t resource) const;
+  // The roles whose last resource this is; those that leave do not count.
+  std::vector<std::string> roles_ended(std::size_t resource) const;
   // The roles that have no resource at all.
   const std::vector<std::string>& empty_roles() const { return empty_roles_; }
 

@@ -22,9 +22,16 @@ struct ResourceId {
 
 enum class OnRemove { by_kind, restore, remove, keep };
 
+// A further role that wishes for the same as the role of a resource, and where it says so.
+struct SharedWish {
+  std::string role;
+  Position source;
+};
+
 struct Resource {
   ResourceId id;
   std::string role;
+  std::vector<SharedWish> shared;
   Map attributes;       // conformed to the kind's table, defaults filled in; kind attributes only
   Position source;      // of the kind's key in the role file
   std::string unknown;  // not empty: cannot be decided, and why ("fact gpu.count is unknown");
@@ -49,6 +56,9 @@ struct Resource {
   // has its attributes as last applied.
   bool leaving = false;
   Map left;
+
+  // Of this role, or shared with it.
+  bool is_of(std::string_view wanted) const;
 
   // Attribute access; the text_or/flag_or/find of Value, on the attributes.
   const Value* find(std::string_view attribute) const { return attributes.find(attribute); }
@@ -79,6 +89,13 @@ struct CatalogRole {
   Value params;  // merged and conformed
 };
 
+// A role that says of itself that it is not for this host (`refuse`).
+struct Refusal {
+  std::string role;
+  std::string message;
+  Position source;
+};
+
 // What one host should have, resources in the order they are applied.
 struct Catalog {
   std::string host;
@@ -88,6 +105,8 @@ struct Catalog {
   std::vector<std::vector<std::size_t>>
       dependencies;           // per resource: indices of those it waits for (direct edges)
   std::vector<Check> checks;  // in order of roles
+  // Their roles have neither resources nor checks in here.
+  std::vector<Refusal> refusals;
 };
 
 }  // namespace tend::model

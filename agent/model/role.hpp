@@ -22,7 +22,7 @@ struct CheckTemplate {
   Map attributes;  // raw: name, run|http|port|user, timeout, loop, when, …
 };
 
-// A host that the role cannot be for: compiling for it fails with these words.
+// A host that the role cannot be for: there the role fails with these words.
 struct RefusalTemplate {
   Position position;
   Map attributes;  // raw: message, when, loop

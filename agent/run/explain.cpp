@@ -89,7 +89,9 @@ class Explainer {
 
   // The resources that own it, else the ledger's memory of it, else what the host shows.
   Status explain_subject(const Subject& subject) {
-    if (add_owners(subject) || add_memories(subject)) return {};
+    const bool path = subject.domain == Domain::path;
+    const bool mounted = path && add_owners({Domain::mount, subject.name});
+    if (add_owners(subject) || mounted || add_memories(subject)) return {};
     add_directory_above(subject);
     result_.unmanaged = look_at(context_, subject);
     return {};

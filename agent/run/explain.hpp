@@ -38,9 +38,17 @@ struct Neighbour {
   std::string why;  // "order of role base", "requires role base", "needs /etc/x", …
 };
 
+// A change that is due and waits (`defer`, `defer_restart`), as the last run left it.
+struct Waiting {
+  std::string since;   // RFC 3339
+  std::string reason;  // of today's facts; empty: the next run makes it
+  std::optional<std::int64_t> at_most_seconds;
+};
+
 struct ExplainedResource {
   std::string id;
   std::string role;
+  std::vector<model::SharedWish> shared;  // other roles that wish for the same
   std::string owns;  // of what was asked: "" all of it, "part KEY", "the directory above, /etc/x"
   std::string unknown;  // not empty: nobody can say what it wants, and why
   std::vector<std::pair<std::string, std::string>> wants;  // masked; contents by size and hash
@@ -49,6 +57,7 @@ struct ExplainedResource {
   std::optional<system::LineOrigin> origin;  // of that line
   std::vector<Neighbour> waits_for;
   std::vector<Neighbour> awaited_by;
+  std::optional<Waiting> waiting;
   std::optional<Remembered> memory;
 };
 

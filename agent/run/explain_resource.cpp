@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 #include "base/hash.hpp"
@@ -8,6 +9,7 @@
 #include "engine/edges.hpp"
 #include "run/explain_context.hpp"
 #include "run/places.hpp"
+#include "system/clock.hpp"
 #include "template/mentions.hpp"
 
 namespace tend::run {
@@ -77,7 +79,7 @@ std::string why(const engine::Edge& edge, const engine::Draft& draft) {
   const auto& after = draft.resources[edge.after];
   switch (edge.why) {
     case engine::EdgeWhy::role_order:
-      return fmt::format("order of role {}", before.role);
+      return fmt::format("order of role {}", after.role);
     case engine::EdgeWhy::required_role:
       return fmt::format("role {} requires {}", after.role, before.role);
     case engine::EdgeWhy::after:
@@ -112,6 +114,19 @@ void add_neighbours(const ExplainContext& context, std::size_t index,
   });
 }
 
+std::optional<Waiting> waiting(const ExplainContext& context, const model::Resource& resource) {
+  if (context.ledger == nullptr) return std::nullopt;
+  const auto deferrals = context.ledger->deferrals();
+  if (!deferrals) return std::nullopt;
+  const auto found = std::find_if(deferrals->begin(), deferrals->end(),
+                                  [&](const auto& one) { return one.id == resource.id; });
+  if (found == deferrals->end()) return std::nullopt;
+  const std::chrono::system_clock::time_point since{std::chrono::seconds(found->since)};
+  return Waiting{system::rfc3339(since),
+                 resource.defer.empty() ? resource.defer_restart : resource.defer,
+                 resource.defer_at_most_seconds};
+}
+
 }  // namespace
 
 std::string in_one_line(const Value& value) {
@@ -141,6 +156,7 @@ ExplainedResource explain_resource(const ExplainContext& context, std::size_t in
   ExplainedResource explained;
   explained.id = resource.id.str();
   explained.role = resource.role;
+  explained.shared = resource.shared;
   explained.unknown = resource.unknown;
   explained.source = resource.source;
   explained.origin = origin_of(context, resource.source);
@@ -151,6 +167,7 @@ ExplainedResource explain_resource(const ExplainContext& context, std::size_t in
   }
   explained.parameters = parameters_read(context.host_lab, resource);
   add_neighbours(context, index, explained);
+  explained.waiting = waiting(context, resource);
   const auto entry = std::find_if(context.entries.begin(), context.entries.end(),
                                   [&](const auto& known) { return known.id == resource.id; });
   if (entry != context.entries.end()) explained.memory = remember(context, *entry);

@@ -4,6 +4,7 @@
 
 #include "engine/compile.hpp"
 #include "engine/expand.hpp"
+#include "engine/refusals.hpp"
 #include "format/json.hpp"
 #include "load/load.hpp"
 #include "model/facts.hpp"
@@ -116,6 +117,8 @@ class Linter {
                                    providers_);
     if (catalog) {
       result_.resources += catalog->resources.size();
+      for (const auto& refusal : catalog->refusals)
+        result_.errors.push_back(engine::error_of(refusal));
     } else {
       take(std::move(catalog).error());
     }

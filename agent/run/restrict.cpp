@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "engine/refusals.hpp"
 #include "run/lab.hpp"
 
 namespace tend::run {
 namespace {
 
 bool names_resource(const std::string& target, const model::Resource& resource) {
-  return target == resource.role || target == resource.id.str();
+  return resource.is_of(target) || target == resource.id.str();
 }
 
 std::vector<std::string> known_targets(const model::Catalog& catalog) {
@@ -63,11 +64,18 @@ Checked<model::Catalog> restrict_to(model::Catalog catalog,
     part.resources.push_back(std::move(catalog.resources[i]));
     part.dependencies.push_back(std::move(waits_for));
   }
+  const auto is_target = [&](const std::string& role) {
+    return std::find(targets.begin(), targets.end(), role) != targets.end();
+  };
   for (auto& check : catalog.checks) {
-    if (std::find(targets.begin(), targets.end(), check.role) != targets.end()) {
-      part.checks.push_back(std::move(check));
-    }
+    if (is_target(check.role)) part.checks.push_back(std::move(check));
   }
+  part.refusals = std::move(catalog.refusals);
+  const auto behind = engine::behind_refusals(part);
+  std::erase_if(part.refusals, [&](const model::Refusal& refusal) {
+    const auto id = engine::id_of_role(refusal.role).str();
+    return !is_target(refusal.role) && std::find(behind.begin(), behind.end(), id) == behind.end();
+  });
   return part;
 }
 

@@ -24,19 +24,32 @@ void members(T& value, auto& visit) {
   visit(kind, name);
 }
 
+template <store::Like<SharedWish> T>
+void members(T& value, auto& visit) {
+  auto& [role, source] = value;
+  visit(role, source);
+}
+
 template <store::Like<Resource> T>
 void members(T& value, auto& visit) {
-  auto& [id, role, attributes, source, unknown, after, before, restarts, reloads, triggers, audit,
-         sensitive, timeout, retries, on_remove, defer, defer_restart, defer_at_most, leaving,
-         left] = value;
-  visit(id, role, attributes, source, unknown, after, before, restarts, reloads, triggers, audit,
-        sensitive, timeout, retries, on_remove, defer, defer_restart, defer_at_most, leaving, left);
+  auto& [id, role, shared, attributes, source, unknown, after, before, restarts, reloads, triggers,
+         audit, sensitive, timeout, retries, on_remove, defer, defer_restart, defer_at_most,
+         leaving, left] = value;
+  visit(id, role, shared, attributes, source, unknown, after, before, restarts, reloads, triggers,
+        audit, sensitive, timeout, retries, on_remove, defer, defer_restart, defer_at_most, leaving,
+        left);
 }
 
 template <store::Like<Check> T>
 void members(T& value, auto& visit) {
   auto& [role, name, probe, argv, target, contains, timeout, retries, unknown, source] = value;
   visit(role, name, probe, argv, target, contains, timeout, retries, unknown, source);
+}
+
+template <store::Like<Refusal> T>
+void members(T& value, auto& visit) {
+  auto& [role, message, source] = value;
+  visit(role, message, source);
 }
 
 template <store::Like<CatalogRole> T>
@@ -47,8 +60,8 @@ void members(T& value, auto& visit) {
 
 template <store::Like<Catalog> T>
 void members(T& value, auto& visit) {
-  auto& [host, commit, roles, resources, dependencies, checks] = value;
-  visit(host, commit, roles, resources, dependencies, checks);
+  auto& [host, commit, roles, resources, dependencies, checks, refusals] = value;
+  visit(host, commit, roles, resources, dependencies, checks, refusals);
 }
 
 }  // namespace tend::model

@@ -65,7 +65,22 @@ class Explain(TendTest):
         self.assertEqual(done.returncode, 64)
         self.assertIn("did you mean `base.timezone`?", done.stderr)
 
-    def test_6_nothing_is_written_and_nobody_called(self):
+    def test_6_what_waits_tells_since_when_and_a_mount_answers_to_its_place(self):
+        self.assertEqual([one["id"] for one in self.explain("/srv/data")["resources"]], ["mount:/srv/data"])
+        self.assertIsNone(self.explain("/etc/motd")["resources"][0]["deferred"])
+        self.lab.write("roles/patient/role.yaml", "summary: Waits\nresources:\n  - file: /etc/patient\n    content: x\n"
+                                                  "    defer: people are at work\n    defer_at_most: 2d\n")
+        self.lab.write("inventory/more.yaml", "groups:\n  patient:\n    roles:\n      patient:\n")
+        hosts = self.lab.tree / "inventory/compute.yaml"
+        hosts.write_text(hosts.read_text().replace("groups: [compute]", "groups: [compute, patient]", 1))
+        self.publish("Something that waits")
+        started = self.tend_json("pull")["started"]
+        waiting = self.explain("/etc/patient")["resources"][0]["deferred"]
+        self.assertGreaterEqual(waiting.pop("since"), started[:19])
+        self.assertEqual(waiting, {"reason": "people are at work", "at_most_s": 172800})
+        self.assertIn("at most 2d: people are at work", self.tend("explain", "/etc/patient").stdout)
+
+    def test_7_nothing_is_written_and_nobody_called(self):
         before = snapshot.take(self.host)
         for word in ("file:/etc/motd", "base.timezone", "/etc/stray", "dpkg"):
             with self.subTest(word):

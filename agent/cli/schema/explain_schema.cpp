@@ -48,18 +48,26 @@ Value neighbours() {
   return list_of(whole_object(Map{{"id", text()}, {"why", text()}}));
 }
 
+Value waiting() {
+  const Value seconds = Map{{"type", "integer"}, {"minimum", 0}};
+  return whole_object(Map{{"since", text()}, {"reason", text()}, {"at_most_s", or_null(seconds)}});
+}
+
 Value resource() {
-  return whole_object(Map{{"id", text()},
-                          {"role", text()},
-                          {"owns", text()},
-                          {"unknown", or_null(text())},
-                          {"wants", pairs()},
-                          {"parameters", list_of(text())},
-                          {"source", reference("source")},
-                          {"origin", reference("origin")},
-                          {"waits_for", neighbours()},
-                          {"awaited_by", neighbours()},
-                          {"memory", or_null(reference("memory"))}});
+  return whole_object(
+      Map{{"id", text()},
+          {"role", text()},
+          {"shared", list_of(whole_object(Map{{"role", text()}, {"source", reference("source")}}))},
+          {"owns", text()},
+          {"unknown", or_null(text())},
+          {"wants", pairs()},
+          {"parameters", list_of(text())},
+          {"source", reference("source")},
+          {"origin", reference("origin")},
+          {"waits_for", neighbours()},
+          {"awaited_by", neighbours()},
+          {"deferred", or_null(waiting())},
+          {"memory", or_null(reference("memory"))}});
 }
 
 Value parameter() {

@@ -58,9 +58,21 @@ Value neighbour_value(const run::Neighbour& neighbour) {
   return Map{{"id", neighbour.id}, {"why", neighbour.why}};
 }
 
+Value wish_value(const model::SharedWish& wish) {
+  return Map{{"role", wish.role}, {"source", model::to_value(wish.source)}};
+}
+
+Value waiting_value(const run::Waiting& waiting) {
+  return Map{
+      {"since", waiting.since},
+      {"reason", waiting.reason},
+      {"at_most_s", or_null(waiting.at_most_seconds, [](std::int64_t s) { return Value(s); })}};
+}
+
 Value resource_value(const ExplainedResource& resource) {
   return Map{{"id", resource.id},
              {"role", resource.role},
+             {"shared", list_of_values(resource.shared, wish_value)},
              {"owns", resource.owns},
              {"unknown", text_or_null(resource.unknown)},
              {"wants", list_of_values(resource.wants, pair_value)},
@@ -69,6 +81,7 @@ Value resource_value(const ExplainedResource& resource) {
              {"origin", or_null(resource.origin, origin_value)},
              {"waits_for", list_of_values(resource.waits_for, neighbour_value)},
              {"awaited_by", list_of_values(resource.awaited_by, neighbour_value)},
+             {"deferred", or_null(resource.waiting, waiting_value)},
              {"memory", or_null(resource.memory, remembered_value)}};
 }
 

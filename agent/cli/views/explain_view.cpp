@@ -73,6 +73,21 @@ void add_memory(const Remembered& memory, Rows& rows) {
   rows.add("was", original_text(memory));
 }
 
+// As a role file would say it: "14d", "90s".
+std::string duration_text(std::int64_t seconds) {
+  for (const auto& [length, unit] :
+       {std::pair{86400, 'd'}, std::pair{3600, 'h'}, std::pair{60, 'm'}}) {
+    if (seconds % length == 0) return fmt::format("{}{}", seconds / length, unit);
+  }
+  return fmt::format("{}s", seconds);
+}
+
+std::string waiting_text(const run::Waiting& waiting) {
+  std::string text = "since " + time_text(waiting.since);
+  if (waiting.at_most_seconds) text += ", at most " + duration_text(*waiting.at_most_seconds);
+  return text + ": " + (waiting.reason.empty() ? "the next run makes it" : waiting.reason);
+}
+
 std::string resource_text(const ExplainedResource& resource, const Screen& screen) {
   std::string text = painted(screen, Paint::bold, printable(resource.id));
   if (!resource.owns.empty()) text += " (" + printable(resource.owns) + ")";
@@ -80,11 +95,15 @@ std::string resource_text(const ExplainedResource& resource, const Screen& scree
   Rows rows(text, screen);
   rows.add("role", resource.role + ", " + resource.source.str());
   rows.add("written", origin_text(resource.origin));
+  for (const auto& wish : resource.shared) {
+    rows.add("shared", fmt::format("with {}, {}", wish.role, wish.source.str()));
+  }
   rows.add("unknown", resource.unknown);
   for (const auto& [name, value] : resource.wants) rows.add("wants", name + " " + value);
   rows.add("reads", join(resource.parameters, ", "));
   for (const auto& other : resource.waits_for) rows.add("waits for", other.id + ": " + other.why);
   for (const auto& other : resource.awaited_by) rows.add("awaited by", other.id + ": " + other.why);
+  if (resource.waiting) rows.add("deferred", waiting_text(*resource.waiting));
   if (resource.memory) {
     add_memory(*resource.memory, rows);
   } else {

@@ -207,23 +207,6 @@ TEST_F(CompileTest, AnUnsupportedSystemIsAnErrorAndNotASurprise) {
   EXPECT_NE(faults().find("role `a` does not support fedora-40"), std::string::npos) << faults();
 }
 
-TEST_F(CompileTest, a_role_refuses_a_host_in_its_own_words_and_an_unknown_fact_refuses_nobody) {
-  const std::string role =
-      "vars:\n  cards: [a, b]\nrefuse:\n"
-      "  - when: facts.gpu.count > 1\n    message: \"{{ facts.gpu.count }} cards: {{ item }}\"\n"
-      "    loop: \"{{ vars.cards }}\"\n"
-      "resources:\n  - file: /etc/x\n    content: x\n";
-  lab({{"r", role}});
-  EXPECT_EQ(faults(), "no faults");
-  facts_ = Map{{"gpu", Map{{"count", 2}}}};
-  const auto told = faults();
-  EXPECT_NE(told.find("role `r` is not for this host: 2 cards: a"), std::string::npos) << told;
-  EXPECT_NE(told.find("2 cards: b"), std::string::npos);
-  EXPECT_NE(told.find("roles/r/role.yaml:4:5"), std::string::npos);
-  facts_ = Map{{"gpu", Map{{"count", 1}}}};
-  EXPECT_EQ(faults(), "no faults");
-}
-
 TEST_F(CompileTest, a_refusal_needs_words_and_knows_its_keys) {
   lab({{"r", "refuse:\n  - when: true\n    mesage: x\n"}});
   const auto told = faults();
