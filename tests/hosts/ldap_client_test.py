@@ -1,5 +1,7 @@
 """Role ldap_client against a real slapd on another host: people log in, in both variants, and nobody is locked out."""
 
+import base64
+import hashlib
 import json
 import time
 import unittest
@@ -16,6 +18,10 @@ from support import BUILD, TEND, HostTest, why_no_tend
 
 LAB = "/root/lab"
 SERVER, CLIENT = "198.51.100.10", "198.51.100.20"
+# What sssd itself writes of its settings, for root alone.
+SSSD_S_OWN = {"/var/lib/sss/db/config.ldb", "/var/log/sssd/sssd.log"}
+# Tend's copies of what it replaced, for root alone: earlier versions of the settings, whole, so that they can be put back.
+COPIES = "/var/lib/tend/objects/"
 ROOT_PASSWORD = "the-local-way-in"
 
 
@@ -44,8 +50,17 @@ class LdapClient(HostTest):
         cls.host.run(["apt-get", "install", "--yes", "--no-install-recommends", "pamtester"], check=True)
         cls.host.run(["chpasswd"], input=f"root:{ROOT_PASSWORD}\n", check=True)
         cls.host.write("/root/alice_key", cls.directory.key.read_text(), mode=0o600)
+        cls.hide_password()
         cls.before = snapshot.take(cls.host)
         cls.texts = cls.read_texts()
+
+    @classmethod
+    def hide_password(cls):
+        """What the host binds with lies in the lab's secrets/, for the host's own key."""
+        cls.host.write(f"{LAB}/secrets/hosts/client.pub", cls.host.read("/etc/ssh/ssh_host_ed25519_key.pub"))
+        cls.host.write(f"{LAB}/secrets/escrow.pub", cls.directory.key.with_suffix(".pub").read_text())
+        cls.give()  # it is encrypted for the hosts that name it
+        cls.host.run([TEND, "--repo", LAB, "secrets", "set", "ldap_bind"], input=directory.PASSWORDS["reader"], check=True)
 
     @classmethod
     def read_texts(cls):
@@ -53,13 +68,16 @@ class LdapClient(HostTest):
         paths = ["/etc/nsswitch.conf", *(f"/etc/pam.d/common-{stack}" for stack in judge.PAM_STACKS)]
         return {path: cls.host.read(path) for path in paths}
 
-    def give(self, **parameters):
+    @classmethod
+    def give(cls, **parameters):
         """The host has the role with these parameters besides what every variant has; None leaves one out."""
-        usual = {"allow_groups": ["staff"], "sudo_groups": ["admins"], "mkhomedir": True}
-        self.write_inventory({"ldap_client": self.directory.parameters(**{**usual, **parameters})})
+        usual = {"allow_groups": ["staff"], "sudo_groups": ["admins"], "mkhomedir": True,
+                 "bind_password": {"secret": "ldap_bind"}}
+        cls.write_inventory({"ldap_client": cls.directory.parameters(**{**usual, **parameters})})
 
-    def write_inventory(self, roles):
-        self.host.write(f"{LAB}/inventory/lab.yaml", yaml.safe_dump({"hosts": {"client": {"roles": roles}}}))
+    @classmethod
+    def write_inventory(cls, roles):
+        cls.host.write(f"{LAB}/inventory/lab.yaml", yaml.safe_dump({"hosts": {"client": {"roles": roles}}}))
 
     def tend(self, *arguments, code=0):
         done = self.host.run([TEND, "--json", "--repo", LAB, "--host", "client", *arguments])
@@ -67,11 +85,11 @@ class LdapClient(HostTest):
         return json.loads(done.stdout)
 
     def refused(self, **parameters):
-        """The words of a lab that does not compile."""
+        """The words of a role that refuses; nothing of it is planned."""
         self.give(**parameters)
-        done = self.host.run([TEND, "--repo", LAB, "--host", "client", "diff"])
-        self.assertEqual(done.returncode, 65, done.stdout + done.stderr)
-        return done.stderr
+        plan = self.tend("diff", code=1)
+        self.assertEqual((plan["changes"], {failure["id"] for failure in plan["failures"]}), ([], {"role:ldap_client"}))
+        return " ".join(failure["error"]["message"] for failure in plan["failures"])
 
     def converge(self, **parameters):
         """Applies; what was predicted is what came, and all checks pass."""
@@ -122,6 +140,19 @@ class LdapClient(HostTest):
         self.assertIn("not allowed", self.host.run(["sudo", "-l", "-U", "bob"]).stdout)
         self.assertEqual(self.out("stat", "-c", "%U", "/home/alice"), "alice\n")
 
+    def assert_password_only_in(self, *paths):
+        """In no other file that was written on the host: repository, ledger, journal, metrics. Copies of settings that were
+        replaced have it as those settings had, and are root's."""
+        password = directory.PASSWORDS["reader"].encode()
+        spellings = (password, base64.b64encode(password), hashlib.sha256(password).hexdigest().encode())
+        upper = self.host.memory / "upper"
+        found = {"/" + str(file.relative_to(upper)) for file in upper.rglob("*")
+                 if file.is_file() and not file.is_symlink() and any(one in file.read_bytes() for one in spellings)}
+        copies = {path for path in found if path.startswith(COPIES)}
+        self.assertEqual(found - SSSD_S_OWN - copies, set(paths))
+        for path in copies | SSSD_S_OWN & found:
+            self.assertEqual(self.out("stat", "-c", "%A %U", path)[4:], "------ root\n", path)
+
     def assert_root_is_fast(self):
         for action in (lambda: self.out("id", "root"),
                        lambda: self.assertTrue(self.log_in("root", ROOT_PASSWORD)),
@@ -138,10 +169,11 @@ class LdapClient(HostTest):
 
     # The story
 
-    def test_01_what_would_send_passwords_in_the_clear_does_not_compile(self):
+    def test_01_what_would_send_passwords_in_the_clear_is_refused(self):
         self.assertIn("never cross the network in the clear", self.refused(uri=f"ldap://{directory.NAME}"))
         self.assertIn("do not go together", self.refused(tls="starttls"))
         self.assertIn("only go together", self.refused(bind_dn=None))
+        self.assertIn("only go together", self.refused(bind_password=None))
         self.assertIn("needs `backend: sssd`", self.refused(backend="nslcd", ssh_keys=True))
 
     def test_02_a_server_that_cannot_prove_itself_changes_no_login(self):
@@ -162,6 +194,13 @@ class LdapClient(HostTest):
         self.assert_people_log_in()
         self.assertEqual(self.out("stat", "-c", "%a %U", "/etc/sssd/sssd.conf"), "600 root\n")
         self.assertEqual(self.host.run(["systemctl", "--failed", "--quiet", "--plain"]).stdout, "")
+
+    def test_04_the_password_they_are_looked_up_with_is_in_its_file_alone(self):
+        unbound = self.server.run(["ldapsearch", "-x", "-H", "ldap://127.0.0.1", "-ZZ", "-b", directory.BASE, "uid=alice"],
+                                  environment={"LDAPTLS_REQCERT": "never"})
+        self.assertNotIn("uidNumber", unbound.stdout)
+        self.assertIn(directory.PASSWORDS["reader"], self.host.read("/etc/sssd/sssd.conf"))
+        self.assert_password_only_in("/etc/sssd/sssd.conf")
 
     def test_05_alices_key_comes_from_the_directory(self):
         self.assertIn("ssh-ed25519", self.out("sss_ssh_authorizedkeys", "alice"))
@@ -189,6 +228,8 @@ class LdapClient(HostTest):
         self.assertFalse(self.host.path("/etc/sssd/sssd.conf").exists())
         self.assertEqual(self.host.run(["systemctl", "is-active", "sssd"]).stdout, "inactive\n")
         self.assert_people_log_in()
+        self.assertIn(directory.PASSWORDS["reader"], self.host.read("/etc/nslcd.conf"))
+        self.assert_password_only_in("/etc/nslcd.conf")
 
     def test_08_without_the_server_root_logs_in_with_nslcd_too(self):
         self.network.cut(self.server)
