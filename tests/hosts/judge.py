@@ -8,6 +8,7 @@ A difference is explained by
 """
 
 import json
+import os
 import re
 
 import snapshot
@@ -155,7 +156,20 @@ class Judge:
             return "/etc/init.d/" + target.rsplit("/", 1)[-1] in self.owned
         if path.startswith("/etc/ssl/certs/"):  # by the hash of a certificate's subject
             return f"/etc/ssl/certs/{target}" in self._planned_paths()
-        return path.startswith("/etc/alternatives/") and target in self.owned
+        return path.startswith("/etc/alternatives/") and any(one in self.owned for one in self._lead(target))
+
+    def _lead(self, path):
+        """The path, and those that links lead through from there: alternatives may be of alternatives."""
+        found = [path]
+        for _ in range(20):
+            parts = found[-1].split("/")
+            above = ["/".join(parts[:end]) for end in range(2, len(parts) + 1)]
+            link = next((one for one in above if self.host.path(one).is_symlink()), None)
+            if link is None:
+                break
+            target = os.path.join(os.path.dirname(link), os.readlink(self.host.path(link)))
+            found.append(os.path.normpath(target + found[-1].removeprefix(link)))
+        return found
 
     def _explains_new_folder(self, path):
         """A folder that came to hold something explained."""

@@ -32,6 +32,7 @@ STRAYS = [
     ("passwd -d root", "accounts: user:root"),
     ("systemctl disable --now ssh", "units: ssh.service"),
     ("systemctl mask cron", "units: cron.service"),
+    ("update-alternatives --install /usr/bin/stray stray /etc/stray 1", "etc: /etc/alternatives/stray"),
     ("apt-get -q -y install hello", "packages: hello"),
     ("apt-get -q -y remove nano", "packages: nano"),
 ]

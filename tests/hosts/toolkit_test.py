@@ -1,52 +1,19 @@
 """The role nvidia_container_toolkit on a booted host: packages of NVIDIA's names, tiny, from an archive that this test
 builds and signs; Docker and its runtimes are real, and NVIDIA's runtime is one that hands on to runc."""
 
-import hashlib
 import json
-import shutil
-import subprocess
 import unittest
 
 import yaml
 
 import container_host
+import toolkit_archive
 from support import BUILD, TEND, HostTest, why_no_tend
+from toolkit_archive import MIRROR, PACKAGES
 
-MIRROR = "/srv/mirror"
 IMAGE = "lab/busybox"
-PACKAGES = ["libnvidia-container-tools", "libnvidia-container1", "nvidia-container-toolkit", "nvidia-container-toolkit-base"]
 SOURCES = "/etc/apt/sources.list.d/nvidia-container-toolkit.sources"
 LEGACY = "/etc/apt/sources.list.d/libnvidia-container.list"
-FILES = {
-    "usr/bin/nvidia-ctk": "#!/bin/sh\ncase $1 in cdi) echo nvidia.com/gpu=all;; *) echo NVIDIA Container Toolkit CLI;; esac\n",
-    "usr/bin/nvidia-container-runtime": "#!/bin/sh\nexec runc \"$@\"\n",
-    "usr/lib/systemd/system/nvidia-cdi-refresh.service": "[Service]\nType=oneshot\nExecStart=/bin/true\n",
-    "usr/lib/systemd/system/nvidia-cdi-refresh.path":
-        "[Path]\nPathChanged=/usr/bin/nvidia-ctk\n[Install]\nWantedBy=multi-user.target\n",
-}
-
-
-class Keys:
-    """A keyring of its own, gone with the test."""
-
-    def __init__(self, folder):
-        self.home = folder / "gnupg"
-        self.home.mkdir(mode=0o700)
-        self.made = []
-
-    def gpg(self, *arguments):
-        return subprocess.run(["gpg", "--batch", "--quiet", "--homedir", self.home, *arguments], check=True,
-                              capture_output=True, text=True).stdout
-
-    def make(self, name, algorithm):
-        """Its fingerprint, as GnuPG sees it, and its text."""
-        self.gpg("--passphrase", "", "--quick-generate-key", f"{name}@lab.example", algorithm, "default", "never")
-        listed = self.gpg("--list-keys", "--with-colons", f"{name}@lab.example")
-        fingerprint = next(line for line in listed.splitlines() if line.startswith("fpr")).split(":")[9]
-        return fingerprint, self.gpg("--armor", "--export", fingerprint)
-
-    def end(self):
-        subprocess.run(["gpgconf", "--homedir", self.home, "--kill", "all"], check=False)
 
 
 class Toolkit(HostTest):
@@ -56,8 +23,7 @@ class Toolkit(HostTest):
 
     @classmethod
     def setUpClass(cls):
-        missing = [tool for tool in ("gpg", "dpkg-deb") if not shutil.which(tool)]
-        reason = why_no_tend() or (f"{missing[0]} is not installed" if missing else None)
+        reason = why_no_tend() or toolkit_archive.why_not_here()
         if reason:
             raise unittest.SkipTest(reason)
         super().setUpClass()
@@ -65,44 +31,11 @@ class Toolkit(HostTest):
         container_host.prepare(cls.host)
         cls.host.run(["apt-get", "-q", "update"], check=True)
         cls.host.run(["apt-get", "-qy", "install", "busybox-static"], check=True)
-        cls.keys = Keys(cls.folder)
-        cls.addClassCleanup(cls.keys.end)
-        cls.fingerprint, cls.key = cls.keys.make("archive", "rsa2048")
-        cls.stranger, cls.strange_key = cls.keys.make("stranger", "ed25519")
-        cls.debs = []
-        cls.offer("1.18.0-1")
-
-    @classmethod
-    def offer(cls, version):
-        """Builds the packages in this version, and the archive's signed index anew."""
-        mirror = cls.host.path(MIRROR)
-        mirror.mkdir(parents=True, exist_ok=True)
-        for name in PACKAGES:
-            others = ", ".join(f"{other} (= {version})" for other in PACKAGES if other < name)
-            control = (f"Package: {name}\nVersion: {version}\nArchitecture: all\nMaintainer: Lab <admin@lab.example>\n"
-                       + (f"Depends: {others}\n" if others else "") + "Description: for a test\n")
-            tree = cls.folder / f"{name}_{version}"
-            (tree / "DEBIAN").mkdir(parents=True)
-            (tree / "DEBIAN/control").write_text(control)
-            for path, text in FILES.items() if name == "nvidia-container-toolkit-base" else ():
-                (tree / path).parent.mkdir(parents=True, exist_ok=True)
-                (tree / path).write_text(text)
-                (tree / path).chmod(0o755 if "/bin/" in path else 0o644)
-            deb = mirror / f"{name}_{version}_all.deb"
-            subprocess.run(["dpkg-deb", "--build", "--root-owner-group", tree, deb], check=True, capture_output=True)
-            content = deb.read_bytes()
-            cls.debs.append(f"{control}Filename: ./{deb.name}\nSize: {len(content)}\n"
-                            f"SHA256: {hashlib.sha256(content).hexdigest()}\n\n")
-        cls.sign(cls.fingerprint)
-
-    @classmethod
-    def sign(cls, fingerprint):
-        mirror = cls.host.path(MIRROR)
-        index = "".join(cls.debs).encode()
-        (mirror / "Packages").write_bytes(index)
-        (mirror / "Release").write_text(f"Origin: lab\nDate: Sun, 01 Nov 2026 00:00:00 UTC\nSHA256:\n"
-                                        f" {hashlib.sha256(index).hexdigest()} {len(index)} Packages\n")
-        cls.keys.gpg("--yes", "--local-user", fingerprint, "--clearsign", "--output", mirror / "InRelease", mirror / "Release")
+        cls.archive = toolkit_archive.Archive(cls.host, cls.folder)
+        cls.addClassCleanup(cls.archive.keys.end)
+        cls.fingerprint, cls.key = cls.archive.fingerprint, cls.archive.key
+        cls.stranger, cls.strange_key = cls.archive.keys.make("stranger", "ed25519")
+        cls.archive.offer("1.18.0-1")
 
     def write_lab(self, night, toolkit=True, **parameters):
         of_role = {"other": {}, "docker": {}}
@@ -147,12 +80,12 @@ class Toolkit(HostTest):
         self.assertEqual(self.installed(), set())
 
     def test_2_an_archive_that_another_key_signed_is_refused_by_apt(self):
-        self.sign(self.stranger)
+        self.archive.sign(self.stranger)
         self.write_lab(2)
         errors = self.errors(self.apply(code=1))
         self.assertIn("package:nvidia-container-toolkit", errors)
         self.assertEqual(self.installed(), set())
-        self.sign(self.fingerprint)
+        self.archive.sign(self.fingerprint)
 
     def test_3_a_repository_named_with_another_key_is_found_when_planning(self):
         foreign = "/etc/apt/sources.list.d/by-hand.list"
@@ -180,7 +113,7 @@ class Toolkit(HostTest):
         self.assertEqual(self.apply()["outcome"], "converged")
 
     def test_6_a_version_is_a_step_of_all_four(self):
-        self.offer("1.18.1-1")
+        self.archive.offer("1.18.1-1")
         self.assertEqual(self.apply()["outcome"], "converged")
         self.write_lab(6, version="1.18.1-1")
         report = self.apply()
