@@ -65,11 +65,12 @@ class Explain(TendTest):
         self.assertEqual(done.returncode, 64)
         self.assertIn("did you mean `base.timezone`?", done.stderr)
 
-    def test_6_what_waits_tells_since_when_and_a_mount_answers_to_its_place(self):
+    def test_6_mounts_answer_to_their_place_and_what_waits_or_is_shared_says_so(self):
         self.assertEqual([one["id"] for one in self.explain("/srv/data")["resources"]], ["mount:/srv/data"])
         self.assertIsNone(self.explain("/etc/motd")["resources"][0]["deferred"])
         self.lab.write("roles/patient/role.yaml", "summary: Waits\nresources:\n  - file: /etc/patient\n    content: x\n"
-                                                  "    defer: people are at work\n    defer_at_most: 2d\n")
+                                                  "    defer: people are at work\n    defer_at_most: 2d\n"
+                                                  "  - package: sudo\n")
         self.lab.write("inventory/more.yaml", "groups:\n  patient:\n    roles:\n      patient:\n")
         hosts = self.lab.tree / "inventory/compute.yaml"
         hosts.write_text(hosts.read_text().replace("groups: [compute]", "groups: [compute, patient]", 1))
@@ -79,6 +80,9 @@ class Explain(TendTest):
         self.assertGreaterEqual(waiting.pop("since"), started[:19])
         self.assertEqual(waiting, {"reason": "people are at work", "at_most_s": 172800})
         self.assertIn("at most 2d: people are at work", self.tend("explain", "/etc/patient").stdout)
+        sudo = self.explain("package:sudo")["resources"][0]
+        self.assertEqual((sudo["role"], [wish["role"] for wish in sudo["shared"]]), ("base", ["patient"]))
+        self.assertIn("with patient, roles/patient/role.yaml:7:5", self.tend("explain", "package:sudo").stdout)
 
     def test_7_nothing_is_written_and_nobody_called(self):
         before = snapshot.take(self.host)
