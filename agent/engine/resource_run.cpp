@@ -213,7 +213,7 @@ class Runner {
   }
 
   // One transaction for all; if it fails, those still missing are tried one by one, so that one bad
-  // name fails alone.
+  // name fails alone. What never ended would hang again for each of them.
   void apply_together(std::vector<Step>& steps) {
     std::vector<resources::Provider::Item> items;
     for (auto& step : steps) {
@@ -230,19 +230,19 @@ class Runner {
       if (!step.wants_change()) continue;
       if (done) {
         step.result.changes = step.decision.changes;
+      } else if (holds_now(step)) {
+        step.result.changes = step.decision.changes;
+      } else if (done.error().code == ErrorCode::timeout) {
+        fail_step(step, done.error());
       } else {
-        retry_alone(step);
+        apply_alone(step);
       }
     }
   }
 
-  void retry_alone(Step& step) {
+  bool holds_now(const Step& step) const {
     const auto observed = step.provider->observe(*step.resource, context_.doors.readers);
-    if (observed && step.provider->decide(*step.resource, *observed).empty()) {
-      step.result.changes = step.decision.changes;
-      return;
-    }
-    apply_alone(step);
+    return observed && step.provider->decide(*step.resource, *observed).empty();
   }
 
   void conclude(Step& step) {

@@ -24,6 +24,7 @@ struct Candidate {
   std::vector<system::UserWish> users = {};
   std::vector<system::GroupWish> groups = {};
   std::string failure = {};  // not empty: installing it fails with these words
+  ErrorCode failure_code = ErrorCode::failed;
 };
 
 class MemoryPackages : public system::PackageManager {
@@ -92,7 +93,8 @@ class MemoryPackages : public system::PackageManager {
     TEND_TRY(transaction, simulate(wishes, {}));
     for (const auto& step : transaction.steps) {
       if (!candidates_[step.name].failure.empty()) {
-        return fail(ErrorCode::failed, step.name + ": " + candidates_[step.name].failure);
+        return fail(candidates_[step.name].failure_code,
+                    step.name + ": " + candidates_[step.name].failure);
       }
     }
     for (const auto& step : transaction.steps) TEND_CHECK(unpack(step));

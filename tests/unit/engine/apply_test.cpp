@@ -50,6 +50,18 @@ TEST_F(ApplyTest, OneBadPackageFailsAloneAndItsRoleIsSkipped) {
             told.end());
 }
 
+// Its time limit would be spent once for each package.
+TEST_F(ApplyTest, ATransactionThatHangsIsNotTriedAgainPackageByPackage) {
+  host_.packages.offer("pa").offer(
+      "hanging", {.failure = "no end after 1800 s", .failure_code = ErrorCode::timeout});
+  lab({{"a", "resources:\n  - package: [pa, hanging]\n"},
+       {"b", "resources:\n  - file: /etc/b\n    content: x\n"}});
+  const auto result = converge();
+  EXPECT_EQ(host_.packages.calls(), (Lines{"install pa hanging"}));
+  EXPECT_EQ(lines(result).at(1), "failed package:pa: hanging: no end after 1800 s");
+  EXPECT_TRUE(host_.files.status("/etc/b")->exists());
+}
+
 TEST_F(ApplyTest, AFailureSkipsTheRolesThatRequireItAndNothingElse) {
   host_.files.put("/etc/a", MemoryNode{.type = system::FileType::directory});
   lab({{"a", "resources:\n  - file: /etc/a\n    content: x\n  - file: /etc/a2\n    content: x\n"},
