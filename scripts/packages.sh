@@ -10,7 +10,7 @@ packages_of() {
     build) # a compiler, CMake and the libraries of DESIGN 9
       echo g++ cmake ninja-build ccache pkg-config git
       echo libfmt-dev nlohmann-json3-dev libyaml-cpp-dev libsqlite3-dev libssl-dev
-      echo libcli11-dev libexpected-dev libdtl-dev libgit2-dev libsystemd-dev libgtest-dev libboost1.81-dev
+      echo libcli11-dev libexpected-dev libdtl-dev libgit2-dev libcurl4-openssl-dev libarchive-dev libsystemd-dev libgtest-dev libboost1.81-dev
       ;;
     test) # what the tests call
       echo python3 python3-jinja2 python3-jsonschema python3-yaml git openssl strace shellcheck clang-format
@@ -28,7 +28,7 @@ packages_of() {
       echo qemu-system-x86 e2fsprogs iproute2 openssh-client
       ;;
     runtime) # what an installed agent needs on a host
-      echo libyaml-cpp0.7 libgit2-1.5 libfmt9 libsqlite3-0 libsystemd0 libssl3
+      echo libyaml-cpp0.7 libgit2-1.5 libcurl4 libarchive13 libfmt9 libsqlite3-0 libsystemd0 libssl3
       echo openssh-client ca-certificates
       ;;
     *)

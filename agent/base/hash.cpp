@@ -42,11 +42,34 @@ unsigned int hmac(const EVP_MD* kind, std::string_view key, std::string_view dat
   return size;
 }
 
+const EVP_MD* sha256_kind() {
+  static const EVP_MD* const kind = fetched("SHA256");
+  return kind;
+}
+
 }  // namespace
 
 std::string sha256(std::string_view data) {
-  static const EVP_MD* const kind = fetched("SHA256");
-  return hex_digest(data, kind);
+  return hex_digest(data, sha256_kind());
+}
+
+void Sha256::Free::operator()(evp_md_ctx_st* context) const {
+  EVP_MD_CTX_free(context);
+}
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  EVP_DigestInit_ex(context_.get(), sha256_kind(), nullptr);
+}
+
+void Sha256::add(std::string_view data) {
+  EVP_DigestUpdate(context_.get(), data.data(), data.size());
+}
+
+std::string Sha256::hex() {
+  Digest digest{};
+  unsigned int size = 0;
+  EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
+  return in_hex(digest, size);
 }
 
 std::string md5(std::string_view data) {

@@ -1,13 +1,31 @@
 // SHA-256, the only hash we trust: contents, desired states, objects.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;  // OpenSSL's
 
 namespace tend {
 
 // 64 lower-case hex digits.
 std::string sha256(std::string_view data);
+
+// The same of data that comes in pieces.
+class Sha256 {
+ public:
+  Sha256();
+  void add(std::string_view data);
+  // Of all that was added; nothing may be added afterwards.
+  std::string hex();
+
+ private:
+  struct Free {
+    void operator()(evp_md_ctx_st* context) const;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
 
 // 64 lower-case hex digits of HMAC-SHA-256: what only who has the key can try guesses against.
 std::string keyed_hash(std::string_view key, std::string_view data);

@@ -32,6 +32,8 @@ std::string describe(const resources::Subject& subject) {
       return "package " + subject.name;
     case resources::Domain::exec:
       return "exec " + subject.name;
+    case resources::Domain::port:
+      return "port " + subject.name;
   }
   return subject.name;
 }

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "engine/overlay_files.hpp"
+#include "engine/overlay_imports.hpp"
 #include "engine/overlay_kernel.hpp"
 #include "engine/overlay_mounts.hpp"
 #include "system/doors.hpp"
@@ -130,13 +131,14 @@ class Overlay {
         accounts(below.accounts),
         mounts(below.mounts, files),
         kernel(below.kernel),
-        guards(below.guards) {}
+        guards(below.guards),
+        imports(below.imports, files) {}
 
   system::Readers readers() const {
-    return {files, packages, units, accounts, mounts, kernel, guards};
+    return {files, packages, units, accounts, mounts, kernel, guards, imports};
   }
   system::Writers writers() {
-    return {files, packages, units, accounts, mounts, kernel, processes};
+    return {files, packages, units, accounts, mounts, kernel, processes, imports};
   }
 
   // Whether nothing but files was changed so far.
@@ -153,6 +155,7 @@ class Overlay {
   OverlayKernel kernel;
   OverlayGuards guards;
   OverlayProcesses processes;
+  OverlayImports imports;
 };
 
 }  // namespace tend::engine

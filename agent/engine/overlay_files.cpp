@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/hash.hpp"
 #include "base/text.hpp"
 
 namespace tend::engine {
@@ -57,27 +58,44 @@ Result<FileStatus> OverlayFiles::status(const std::string& path) const {
   return below_.status(path);
 }
 
-Result<std::string> OverlayFiles::read(const std::string& path, std::size_t limit) const {
-  std::string current = path;
+Result<const OverlayFiles::Node*> OverlayFiles::content_at(std::string& path) const {
+  const std::string asked = path;
   for (int links = 0; links < kMaxLinks; ++links) {
-    const Node* node = find(current);
-    if (node == nullptr && hidden(current)) {
-      return fail(ErrorCode::not_found, fmt::format("{}: no such file", path));
+    const Node* node = find(path);
+    if (node == nullptr && hidden(path)) {
+      return fail(ErrorCode::not_found, fmt::format("{}: no such file", asked));
     }
-    if (node == nullptr || node->content_below) return below_.read(current, limit);
+    if (node == nullptr || node->content_below) return nullptr;
     switch (node->status.type) {
       case FileType::regular:
-        return node->content;
+        return node;
       case FileType::symlink:
-        current = link_target(current, node->content);
+        path = link_target(path, node->content);
         break;
       case FileType::absent:
-        return fail(ErrorCode::not_found, fmt::format("{}: no such file", path));
+        return fail(ErrorCode::not_found, fmt::format("{}: no such file", asked));
       default:
-        return fail(ErrorCode::io, fmt::format("{}: not a regular file", path));
+        return fail(ErrorCode::io, fmt::format("{}: not a regular file", asked));
     }
   }
-  return fail(ErrorCode::io, fmt::format("{}: too many symbolic links", path));
+  return fail(ErrorCode::io, fmt::format("{}: too many symbolic links", asked));
+}
+
+Result<std::string> OverlayFiles::read(const std::string& path, std::size_t limit) const {
+  std::string current = path;
+  TEND_TRY(node, content_at(current));
+  if (node == nullptr) return below_.read(current, limit);
+  if (!node->after.empty()) return fail(ErrorCode::unsupported, "known after " + node->after);
+  return node->content;
+}
+
+Result<std::string> OverlayFiles::digest(const std::string& path) const {
+  std::string current = path;
+  TEND_TRY(node, content_at(current));
+  if (node == nullptr) return below_.digest(current);
+  if (node->digest) return *node->digest;
+  if (!node->after.empty()) return fail(ErrorCode::unsupported, "known after " + node->after);
+  return sha256(node->content);
 }
 
 Result<std::vector<std::string>> OverlayFiles::list(const std::string& path) const {
@@ -137,17 +155,31 @@ Status OverlayFiles::put(const std::string& path, Node node) {
   return {};
 }
 
+Status OverlayFiles::lay(const std::string& path, Node content,
+                         const system::FileAttributes& attributes) {
+  TEND_TRY(old, node_for(path));
+  content.status = old.status;
+  if (old.status.type != FileType::regular) content.status = new_status(FileType::regular, 0644);
+  lay_over(content.status, attributes);
+  content.status.size = content.content.size();
+  return put(path, std::move(content));
+}
+
 // The validator would need the file on a real disk; whether it passes is not known before.
 Status OverlayFiles::replace(const std::string& path, std::string_view content,
                              const system::FileAttributes& attributes,
                              const system::Validator& /*validate*/) {
-  TEND_TRY(node, node_for(path));
-  if (node.status.type != FileType::regular) node.status = new_status(FileType::regular, 0644);
-  lay_over(node.status, attributes);
-  node.status.size = content.size();
+  Node node;
   node.content = std::string(content);
-  node.content_below = false;
-  return put(path, std::move(node));
+  return lay(path, std::move(node), attributes);
+}
+
+Status OverlayFiles::promise(const std::string& path, std::optional<std::string> digest,
+                             std::string after, const system::FileAttributes& attributes) {
+  Node node;
+  node.digest = std::move(digest);
+  node.after = std::move(after);
+  return lay(path, std::move(node), attributes);
 }
 
 Status OverlayFiles::make_directory(const std::string& path,

@@ -38,6 +38,10 @@ Result<model::State> observe_file(const FileWish& wish, const system::Readers& r
 std::vector<model::Change> decide_file(const FileWish& wish, const model::Resource& resource,
                                        const model::State& observed);
 
+// What the change names of these, and no others: the rest stays as it is.
+Result<system::FileAttributes> changed_attributes(const model::Change& change,
+                                                  const system::AccountReader& accounts);
+
 Status apply_file(const FileWish& wish, const model::Change& change, system::Writers& writers);
 
 // Attributes of a wish for what was there originally, as `file` writes them.

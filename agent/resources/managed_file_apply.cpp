@@ -6,7 +6,20 @@ namespace {
 
 using model::Action;
 
-// The attributes that the change names, and no others: the rest stays as it is.
+Status apply_regular(const FileWish& wish, const model::Change& change,
+                     const system::FileAttributes& attributes, system::Writers& writers) {
+  if (wish.content && change.find("content") != nullptr) {
+    return writers.files.replace(wish.path, wish.content->as_string(), attributes,
+                                 validator_of(wish.validation, wish.path, writers.processes));
+  }
+  // Without a wished content nothing that turned up meanwhile (by a package) is emptied.
+  TEND_TRY(status, writers.files.status(wish.path));
+  if (status.exists()) return writers.files.set_attributes(wish.path, attributes);
+  return writers.files.replace(wish.path, "", attributes);
+}
+
+}  // namespace
+
 Result<system::FileAttributes> changed_attributes(const model::Change& change,
                                                   const system::AccountReader& accounts) {
   system::FileAttributes attributes;
@@ -21,20 +34,6 @@ Result<system::FileAttributes> changed_attributes(const model::Change& change,
   }
   return attributes;
 }
-
-Status apply_regular(const FileWish& wish, const model::Change& change,
-                     const system::FileAttributes& attributes, system::Writers& writers) {
-  if (wish.content && change.find("content") != nullptr) {
-    return writers.files.replace(wish.path, wish.content->as_string(), attributes,
-                                 validator_of(wish.validation, wish.path, writers.processes));
-  }
-  // Without a wished content nothing that turned up meanwhile (by a package) is emptied.
-  TEND_TRY(status, writers.files.status(wish.path));
-  if (status.exists()) return writers.files.set_attributes(wish.path, attributes);
-  return writers.files.replace(wish.path, "", attributes);
-}
-
-}  // namespace
 
 Status apply_file(const FileWish& wish, const model::Change& change, system::Writers& writers) {
   if (change.action == Action::remove) return writers.files.remove(wish.path);

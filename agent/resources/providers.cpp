@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "resources/apt_repository.hpp"
+#include "resources/archive.hpp"
 #include "resources/ca_certificate.hpp"
+#include "resources/download.hpp"
 #include "resources/exec.hpp"
 #include "resources/file.hpp"
 #include "resources/group.hpp"
@@ -14,6 +16,7 @@
 #include "resources/package.hpp"
 #include "resources/package_hold.hpp"
 #include "resources/pam_profile.hpp"
+#include "resources/port.hpp"
 #include "resources/provider.hpp"
 #include "resources/service.hpp"
 #include "resources/sudoers.hpp"
@@ -25,6 +28,8 @@ namespace tend::resources {
 
 Providers::Providers() {
   providers_.push_back(make_file());
+  providers_.push_back(make_download());
+  providers_.push_back(make_archive());
   providers_.push_back(make_line());
   providers_.push_back(make_json());
   providers_.push_back(make_package());
@@ -42,6 +47,7 @@ Providers::Providers() {
   providers_.push_back(make_nsswitch());
   providers_.push_back(make_pam_profile());
   providers_.push_back(make_ca_certificate());
+  providers_.push_back(make_port());
   providers_.push_back(make_exec());
 }
 

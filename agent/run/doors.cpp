@@ -1,5 +1,8 @@
 #include "run/doors.hpp"
 
+#include "run/helper_program.hpp"
+#include "system/host_imports.hpp"
+
 namespace tend::run {
 
 Result<system::ProcessResult> ReadOnlyGuards::run_guard(const system::Command& command) const {
@@ -20,6 +23,8 @@ Result<ReadDoors> ReadDoors::open(const Options& options) {
   doors.kernel = system::make_kernel_reader(*doors.files, options.root);
   doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
   doors.local = system::make_local_http(options.root);
+  doors.helpers = system::make_process_runner();
+  doors.imports = system::make_import_reader(*doors.helpers, helper_program("tend-import"));
   return doors;
 }
 
@@ -37,6 +42,9 @@ Result<WriteDoors> WriteDoors::open(const Options& options) {
   doors.kernel = system::make_kernel_manager(*doors.files, *doors.runner, options.root);
   doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
   doors.local = system::make_local_http(options.root);
+  doors.helpers = system::make_process_runner();
+  doors.imports =
+      system::make_importer(*doors.files, *doors.helpers, helper_program("tend-import"));
   doors.clock = system::make_clock();
   doors.prober = system::make_prober();
   return doors;

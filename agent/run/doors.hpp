@@ -28,7 +28,7 @@ class ReadDoors {
  public:
   static Result<ReadDoors> open(const Options& options);
   system::Readers readers() const {
-    return {*files, *packages, *units, *accounts, *mounts, *kernel, *guards};
+    return {*files, *packages, *units, *accounts, *mounts, *kernel, *guards, *imports};
   }
 
   std::unique_ptr<system::FileReader> files;
@@ -40,16 +40,18 @@ class ReadDoors {
   std::unique_ptr<system::KernelReader> kernel;
   std::unique_ptr<system::GuardRunner> guards;
   std::unique_ptr<system::LocalHttp> local;
+  std::unique_ptr<system::ProcessRunner> helpers;  // children of this host, whatever the root
+  std::unique_ptr<system::ImportReader> imports;
 };
 
 class WriteDoors {
  public:
   static Result<WriteDoors> open(const Options& options);
   system::Readers readers() const {
-    return {*files, *packages, *units, *accounts, *mounts, *kernel, *guards};
+    return {*files, *packages, *units, *accounts, *mounts, *kernel, *guards, *imports};
   }
   system::Writers writers() const {
-    return {*files, *packages, *units, *accounts, *mounts, *kernel, *runner};
+    return {*files, *packages, *units, *accounts, *mounts, *kernel, *runner, *imports};
   }
 
   std::unique_ptr<system::FileSystem> files;
@@ -61,6 +63,8 @@ class WriteDoors {
   std::unique_ptr<system::KernelManager> kernel;
   std::unique_ptr<system::GuardRunner> guards;
   std::unique_ptr<system::LocalHttp> local;
+  std::unique_ptr<system::ProcessRunner> helpers;  // children of this host, whatever the root
+  std::unique_ptr<system::Importer> imports;
   std::unique_ptr<system::Clock> clock;
   std::unique_ptr<system::Prober> prober;
 };

@@ -1,30 +1,13 @@
 #include "run/fetch.hpp"
 
-#include <unistd.h>
-
 #include <chrono>
 
-#include "base/text.hpp"
+#include "run/helper_program.hpp"
 #include "run/places.hpp"
 #include "system/fetch_request.hpp"
 #include "system/host_file_system.hpp"
 
 namespace tend::run {
-namespace {
-
-// The installed helper, or in a build tree the one beside this program.
-std::string fetch_program() {
-  if (::access(Places::kFetchProgram, X_OK) == 0) return Places::kFetchProgram;
-  std::string self(4096, '\0');
-  const auto length = ::readlink("/proc/self/exe", self.data(), self.size());
-  if (length <= 0) return Places::kFetchProgram;
-  self.resize(static_cast<std::size_t>(length));
-  const std::string beside = parent_path(self) + "/system/tend-fetch";
-  return ::access(beside.c_str(), X_OK) == 0 ? beside : Places::kFetchProgram;
-}
-
-}  // namespace
-
 Result<std::string> fetch_candidate(const Options& options, const load::AgentConfig& config) {
   system::FetchRequest request;
   request.url = config.repository;
@@ -36,7 +19,7 @@ Result<std::string> fetch_candidate(const Options& options, const load::AgentCon
   // On this host, also when another root is managed: that one may have neither network nor this
   // program.
   const auto runner = system::make_process_runner();
-  return system::fetch_in_child(*runner, fetch_program(), request,
+  return system::fetch_in_child(*runner, helper_program("tend-fetch"), request,
                                 std::chrono::seconds(config.fetch_timeout_seconds));
 }
 

@@ -31,7 +31,7 @@ struct Places {
   // What everybody may read: for the node exporter and for whoever logs in.
   static constexpr const char* kMetrics = "/var/cache/tend/metrics.prom";
   static constexpr const char* kMotd = "/run/motd.d/tend";
-  static constexpr const char* kFetchProgram = "/usr/libexec/tend/tend-fetch";
+  static constexpr const char* kHelpers = "/usr/libexec/tend/";
 };
 
 }  // namespace tend::run

@@ -4,6 +4,7 @@
 
 #include "system/accounts.hpp"
 #include "system/file_system.hpp"
+#include "system/imports.hpp"
 #include "system/kernel.hpp"
 #include "system/mounts.hpp"
 #include "system/packages.hpp"
@@ -28,6 +29,7 @@ struct Readers {
   const MountReader& mounts;
   const KernelReader& kernel;
   const GuardRunner& guards;
+  const ImportReader& imports;
 };
 
 struct Writers {
@@ -38,6 +40,7 @@ struct Writers {
   MountManager& mounts;
   KernelManager& kernel;
   ProcessRunner& processes;
+  Importer& imports;
 };
 
 }  // namespace tend::system

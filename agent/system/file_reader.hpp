@@ -52,6 +52,9 @@ class FileReader {
     TEND_TRY(whole, read(path));
     return offset < whole.size() ? whole.substr(offset, size) : std::string();
   }
+  // SHA-256 of the whole content, read in pieces and of any size; the rest as read(). Of a file
+  // that is planned with a known digest and an unknown content (a download) it is that digest.
+  virtual Result<std::string> digest(const std::string& path) const;
   // Names in a directory, sorted, without . and ..; not_found when missing.
   virtual Result<std::vector<std::string>> list(const std::string& path) const = 0;
   virtual Result<std::string> read_link(const std::string& path) const = 0;

@@ -87,6 +87,10 @@ class Guarded : public Door {
     return ask<std::string>(path, LastLink::followed,
                             [&](Door& files) { return files.read(path, limit); });
   }
+  Result<std::string> digest(const std::string& path) const override {
+    return ask<std::string>(path, LastLink::followed,
+                            [&](Door& files) { return files.digest(path); });
+  }
   Result<std::vector<std::string>> list(const std::string& path) const override {
     return ask<std::vector<std::string>>(path, LastLink::followed,
                                          [&](Door& files) { return files.list(path); });

@@ -38,6 +38,10 @@ class HostFileSystem final : public FileSystem {
   Result<std::string> read(const std::string& path, std::size_t limit) const override {
     return reader_.read(path, limit);
   }
+  Result<std::string> read_part(const std::string& path, std::uint64_t offset,
+                                std::size_t size) const override {
+    return reader_.read_part(path, offset, size);
+  }
   Result<std::vector<std::string>> list(const std::string& path) const override {
     return reader_.list(path);
   }

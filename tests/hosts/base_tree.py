@@ -56,8 +56,10 @@ def base_tree(say=print):
 
 
 def remove_others(cache):
+    """Of this week another checkout may be using its own."""
+    this_week = "-".join(key().split("-")[:4])
     for old in cache.iterdir():
-        if old.name.startswith(("debian-12-", ".making-")):
+        if old.name.startswith(("debian-12-", ".making-")) and not old.name.startswith(this_week):
             shutil.rmtree(old, ignore_errors=True)
 
 

@@ -186,7 +186,8 @@ class Host:
     def install_tend(self, build, roles=PROJECT / "roles"):
         """Puts the agent where its package would."""
         for built, place in ((build / "agent/tend", "usr/bin/tend"),
-                             (build / "agent/system/tend-fetch", "usr/libexec/tend/tend-fetch")):
+                             (build / "agent/system/tend-fetch", "usr/libexec/tend/tend-fetch"),
+                             (build / "agent/system/tend-import", "usr/libexec/tend/tend-import")):
             target = self.root / place
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(built, target)

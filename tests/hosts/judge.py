@@ -23,6 +23,8 @@ REGISTERS = {
 }
 # Made by the daemon of a package when it first runs: path -> the package.
 MADE_BY_DAEMONS = {"/etc/docker/key.json": "docker.io", "/etc/cni": "containerd", "/etc/cni/net.d": "containerd"}
+# Their names are the paths themselves.
+KINDS_OF_FILES = ("archive", "download", "file", "json", "line")
 # Where what a kind manages is written down.
 FILES_OF_A_KIND = {
     "mount": ["/etc/fstab"],
@@ -68,7 +70,7 @@ class Judge:
         return {id.split(":", 1)[1] for id in self.entries if id.split(":", 1)[0] == kind}
 
     def _planned_paths(self):
-        paths = self._names("file") | self._names("line") | self._names("json")
+        paths = set().union(*(self._names(kind) for kind in KINDS_OF_FILES))
         for unit in self._whole_names("systemd_unit"):
             paths.add(self._unit_path(unit))
         for kind, files in FILES_OF_A_KIND.items():

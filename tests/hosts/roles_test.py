@@ -1,9 +1,13 @@
 """Each role alone, all together, and a role with every kind in every state: the story of role_story.py for each."""
 
+import io
+import tarfile
 import unittest
 
 from base_tree import PROJECT
 from role_story import RoleStory, with_required
+
+TOOL = b"#!/bin/sh\n"
 
 
 def class_for(name, roles):
@@ -36,6 +40,9 @@ tmpfs /srv/gone tmpfs size=1M,nodev 0 0
             "# tend: sysctl:net.ipv4.tcp_syncookies\nnet.ipv4.tcp_syncookies = 0\n",
         "/etc/modules-load.d/tend-torture_old.conf": "# tend: kernel_module:torture_old\ntorture_old\n",
         "/etc/modprobe.d/tend-torture_old.conf": "# tend: kernel_module:torture_old\noptions torture_old a=1\n",
+        "/srv/torture.brought": "brought\n",
+        "/etc/torture.brought": "by hand\n",
+        "/etc/torture.old": "no longer wanted\n",
     }
 
     @classmethod
@@ -43,6 +50,7 @@ tmpfs /srv/gone tmpfs size=1M,nodev 0 0
         super().setUpClass()
         for path, text in cls.FILES.items():
             cls.host.write(path, text)
+        cls.host.path("/srv/torture.tar").write_bytes(cls.archive())
         cls.own_network_parameters()
         cls.host.run(["sysctl", "-qw", "net.ipv4.tcp_syncookies=0"], check=True)
         cls.host.run(["systemctl", "daemon-reload"], check=True)
@@ -50,6 +58,16 @@ tmpfs /srv/gone tmpfs size=1M,nodev 0 0
             cls.host.run(["mkdir", path], check=True)
             cls.host.run(["mount", path], check=True)
         cls.kernel = cls.of_the_kernel()
+
+    @staticmethod
+    def archive():
+        """The same bytes each time: the role names their digest."""
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as made:
+            member = tarfile.TarInfo("torture-1.0/tool")
+            member.size = len(TOOL)
+            made.addfile(member, io.BytesIO(TOOL))
+        return packed.getvalue()
 
     @classmethod
     def own_network_parameters(cls):

@@ -15,7 +15,8 @@ TEND = "/usr/bin/tend"
 
 
 def why_no_tend():
-    missing = [str(file) for file in (BUILD / "agent/tend", BUILD / "agent/system/tend-fetch") if not file.exists()]
+    programs = ("agent/tend", "agent/system/tend-fetch", "agent/system/tend-import")
+    missing = [program for program in programs if not (BUILD / program).exists()]
     return f"not built: {', '.join(missing)}" if missing else None
 
 

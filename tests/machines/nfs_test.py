@@ -64,7 +64,7 @@ DEAD_SECONDS = 240
 
 def missing():
     reason = machine.why_not_here()
-    built = [BUILD / "agent/tend", BUILD / "agent/system/tend-fetch"]
+    built = [BUILD / "agent/tend", BUILD / "agent/system/tend-fetch", BUILD / "agent/system/tend-import"]
     if not reason and not all(file.exists() for file in built):
         reason = f"not built: {BUILD}"
     return reason
@@ -72,7 +72,8 @@ def missing():
 
 def install(root):
     """The agent where its package would put it, the lab in /root/lab."""
-    for built, place in (("agent/tend", "usr/bin/tend"), ("agent/system/tend-fetch", "usr/libexec/tend/tend-fetch")):
+    for built, place in (("agent/tend", "usr/bin/tend"), ("agent/system/tend-fetch", "usr/libexec/tend/tend-fetch"),
+                         ("agent/system/tend-import", "usr/libexec/tend/tend-import")):
         target = root / place
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(BUILD / built, target)

@@ -4,6 +4,7 @@
 #include "support/fixed_clock.hpp"
 #include "support/memory_accounts.hpp"
 #include "support/memory_files.hpp"
+#include "support/memory_imports.hpp"
 #include "support/memory_kernel.hpp"
 #include "support/memory_mounts.hpp"
 #include "support/memory_packages.hpp"
@@ -22,17 +23,20 @@ struct MemoryHost {
   MemoryMounts mounts = {};
   MemoryKernel kernel = {};
   ScriptedRunner runner = {};
+  MemoryImports imports{files};
   FixedClock clock{};
   ScriptedProber prober = {};
 
   system::Readers readers() const {
-    return {files, packages, units, accounts, mounts, kernel, runner};
+    return {files, packages, units, accounts, mounts, kernel, runner, imports};
   }
   // The same host, its files seen through another door: a failing one, for instance.
   system::Readers readers_through(const system::FileReader& other) const {
-    return {other, packages, units, accounts, mounts, kernel, runner};
+    return {other, packages, units, accounts, mounts, kernel, runner, imports};
   }
-  system::Writers writers() { return {files, packages, units, accounts, mounts, kernel, runner}; }
+  system::Writers writers() {
+    return {files, packages, units, accounts, mounts, kernel, runner, imports};
+  }
 };
 
 }  // namespace tend::testing

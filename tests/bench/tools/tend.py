@@ -146,7 +146,8 @@ class Tend(Tool):
     def install(self):
         agent = self.root.build / "agent"
         for built, place in ((agent / "tend", "/usr/bin/tend"),
-                             (agent / "system/tend-fetch", "/usr/libexec/tend/tend-fetch")):
+                             (agent / "system/tend-fetch", "/usr/libexec/tend/tend-fetch"),
+                             (agent / "system/tend-import", "/usr/libexec/tend/tend-import")):
             if not built.exists():
                 raise Unavailable(f"not built: {built}")
             self.root.copy(built, place)
