@@ -105,6 +105,20 @@ Result<Value> gather_gpus(const FileReader& files) {
   return Value(std::move(list));
 }
 
+namespace {
+
+// "Model: \t\t NVIDIA GeForce RTX 3090", as the kernel module tells it.
+std::string model_of(const DisplayDevice& card, const FileReader& files) {
+  const auto text = files.read("/proc/driver/nvidia/gpus/" + card.address + "/information");
+  if (!text) return "";
+  for (const auto& line : split_lines(*text)) {
+    if (line.starts_with("Model:")) return std::string(trim(line.substr(6)));
+  }
+  return "";
+}
+
+}  // namespace
+
 Result<Value> gather_gpu(const FileReader& files) {
   TEND_TRY(devices, display_devices(files));
   std::vector<DisplayDevice> cards;
@@ -116,8 +130,10 @@ Result<Value> gather_gpu(const FileReader& files) {
   }
   List list;
   for (const auto& card : cards) {
-    list.emplace_back(
-        Map{{"address", card.address}, {"device_id", card.device_id}, {"driver", card.driver}});
+    list.emplace_back(Map{{"address", card.address},
+                          {"device_id", card.device_id},
+                          {"model", model_of(card, files)},
+                          {"driver", card.driver}});
   }
   const auto parts = cards.empty() ? DriverParts{} : driver_parts(files, cards);
   return Value(Map{{"nvidia", !cards.empty()},

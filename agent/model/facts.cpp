@@ -108,6 +108,7 @@ Field gpu() {
   auto card = group("", "one NVIDIA card that is this host's to drive",
                     {text("address", "where it sits: 0000:65:00.0"),
                      text("device_id", "four hexadecimal digits: 2204"),
+                     text("model", "as NVIDIA's driver names it; empty when it is not loaded"),
                      text("driver", "the kernel driver bound to it; empty when none is")});
   return group(
       "gpu", "the NVIDIA GPUs in short",

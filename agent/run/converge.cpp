@@ -374,8 +374,11 @@ void Convergence::finish(ConvergeResult& result) {
 }
 
 void Convergence::publish(const ConvergeResult& result, std::int64_t commit_time) {
+  // Gathered anew: this run may have changed the driver, and a quiet one has not asked.
+  const Value facts = facts::gather(*doors_->files, *doors_->local, {"gpu"});
+  const Value* gpu = facts.find("gpu");
   const Publication publication{result.report, commit_time, doors_->clock->now(),
-                                options_.root == "/"};
+                                gpu != nullptr ? *gpu : Value(), options_.root == "/"};
   if (ledger_ != nullptr) return publish_report(publication, ledger_.get(), *doors_->files);
   // A quiet run whose checks failed has to look up when one last succeeded.
   std::unique_ptr<store::Ledger> earlier;

@@ -41,7 +41,8 @@ void write(system::FileSystem& files, const std::string& path, const std::string
 void publish_report(const Publication& publication, const store::Ledger* ledger,
                     system::FileSystem& files) {
   const report::MetricsInput metrics{publication.report, last_success(publication, ledger),
-                                     publication.commit_time, seconds(publication.now)};
+                                     publication.commit_time, seconds(publication.now),
+                                     publication.gpu};
   write(files, Places::kMetrics, report::metrics_text(metrics));
   write(files, Places::kMotd, report::motd_text(publication.report));
   if (publication.to_journal) (void)report::send_to_journal(publication.report);

@@ -14,6 +14,7 @@ struct Publication {
   const model::Report& report;
   std::int64_t commit_time;  // seconds since the epoch; 0 when unknown
   std::chrono::system_clock::time_point now;
+  Value gpu;        // the fact of that name, as it is now
   bool to_journal;  // this host's, not that of a --root
 };
 
