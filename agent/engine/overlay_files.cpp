@@ -162,6 +162,9 @@ Status OverlayFiles::lay(const std::string& path, Node content,
   if (old.status.type != FileType::regular) content.status = new_status(FileType::regular, 0644);
   lay_over(content.status, attributes);
   content.status.size = content.content.size();
+  // Of no time that a file below can have: one of equal size must not pass for unchanged.
+  content.status.mtime_ns = 0;
+  content.status.ctime_ns = 0;
   return put(path, std::move(content));
 }
 

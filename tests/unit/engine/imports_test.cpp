@@ -1,4 +1,5 @@
 #include "base/hash.hpp"
+#include "engine/overlay.hpp"
 #include "unit/engine/lab_on_host.hpp"
 
 namespace tend::testing {
@@ -75,6 +76,16 @@ TEST_F(ImportsTest, taken_out_of_the_repository_it_gives_back_what_was_there) {
   converge();
   EXPECT_EQ(host_.files.content("/usr/local/bin/tool"), "mine");
   EXPECT_EQ(host_.files.node("/var/cache/tool.tar.gz"), nullptr);
+}
+
+TEST_F(ImportsTest, a_planned_file_never_has_the_metadata_of_the_one_below) {
+  host_.files.add_file("/etc/motd", "aaaa");
+  engine::Overlay overlay(host_.readers());
+  ASSERT_TRUE(overlay.files.replace("/etc/motd", "bbbb", {}, {}));
+  EXPECT_NE(overlay.files.status("/etc/motd")->ctime_ns, host_.files.status("/etc/motd")->ctime_ns);
+  ASSERT_TRUE(overlay.files.promise("/etc/motd", "abc", "download:/etc/motd", {}));
+  EXPECT_EQ(overlay.files.digest("/etc/motd").value_or("?"), "abc");
+  EXPECT_EQ(overlay.files.read("/etc/motd", 10).error().code, ErrorCode::unsupported);
 }
 
 std::string port_role(const std::string& port, const std::string& unit) {
