@@ -17,19 +17,19 @@ std::string socket_line(const std::string& local, const std::string& state,
 }
 
 // A host where process 77 of `unit` listens at 127.0.0.1:9100, and has a connection from 9200.
-MemoryHost host_with(const std::string& unit, const std::string& local = "0100007F:238C") {
-  MemoryHost host;
-  host.files
-      .add_file("/proc/net/tcp", kHead + socket_line(local, "0A", "4711") +
-                                     socket_line("0100007F:23F0", "01", "4712"))
-      .add_file("/proc/net/tcp6", kHead)
-      .add_file("/proc/77/comm", "exporter\n")
-      .add_file("/proc/77/cgroup", "0::/system.slice/" + unit + "/inner\n")
-      .add_link("/proc/77/fd/3", "socket:[4711]")
-      .add_link("/proc/77/fd/4", "socket:[4712]")
-      .add_directory("/proc/78/fd");
-  return host;
-}
+struct ListeningHost : MemoryHost {
+  explicit ListeningHost(const std::string& unit, const std::string& local = "0100007F:238C") {
+    files
+        .add_file("/proc/net/tcp", kHead + socket_line(local, "0A", "4711") +
+                                       socket_line("0100007F:23F0", "01", "4712"))
+        .add_file("/proc/net/tcp6", kHead)
+        .add_file("/proc/77/comm", "exporter\n")
+        .add_file("/proc/77/cgroup", "0::/system.slice/" + unit + "/inner\n")
+        .add_link("/proc/77/fd/3", "socket:[4711]")
+        .add_link("/proc/77/fd/4", "socket:[4712]")
+        .add_directory("/proc/78/fd");
+  }
+};
 
 model::Resource port(const std::string& name, List units = {"node-exporter"}) {
   return make_resource("port", name, {{"units", std::move(units)}});
@@ -42,35 +42,36 @@ std::string verdict(const model::Resource& resource, const MemoryHost& host) {
 }
 
 TEST(Port, is_fine_while_free_or_its_own_units) {
-  EXPECT_EQ(verdict(port("9100"), host_with("node-exporter.service")), "");
-  EXPECT_EQ(verdict(port("9101"), host_with("other.service")), "");
-  EXPECT_EQ(verdict(port("9200"), host_with("other.service")), "") << "a connection is no listener";
-  EXPECT_EQ(verdict(port("9100", {"docker", "docker-*.scope"}), host_with("docker-12ab.scope")),
+  EXPECT_EQ(verdict(port("9100"), ListeningHost("node-exporter.service")), "");
+  EXPECT_EQ(verdict(port("9101"), ListeningHost("other.service")), "");
+  EXPECT_EQ(verdict(port("9200"), ListeningHost("other.service")), "")
+      << "a connection is no listener";
+  EXPECT_EQ(verdict(port("9100", {"docker", "docker-*.scope"}), ListeningHost("docker-12ab.scope")),
             "");
 }
 
 TEST(Port, names_the_stranger_that_listens) {
   EXPECT_EQ(
-      verdict(port("9100"), host_with("other.service")),
+      verdict(port("9100"), ListeningHost("other.service")),
       "port 9100 is to be for node-exporter, and exporter (pid 77, other.service) listens there");
 }
 
 TEST(Port, of_one_address_minds_that_address_and_all_addresses) {
-  const auto host = host_with("other.service");
+  const ListeningHost host("other.service");
   EXPECT_NE(verdict(port("127.0.0.1:9100"), host), "");
   EXPECT_EQ(verdict(port("192.0.2.1:9100"), host), "");
-  EXPECT_NE(verdict(port("192.0.2.1:9100"), host_with("other.service", "00000000:238C")), "");
+  EXPECT_NE(verdict(port("192.0.2.1:9100"), ListeningHost("other.service", "00000000:238C")), "");
   EXPECT_NE(verdict(port("0.0.0.0:9100"), host), "");
 }
 
 TEST(Port, a_socket_of_no_process_is_a_stranger_too) {
-  auto host = host_with("node-exporter.service");
+  ListeningHost host("node-exporter.service");
   host.files.drop("/proc/77");
   EXPECT_NE(verdict(port("9100"), host).find("the kernel"), std::string::npos);
 }
 
 TEST(Port, cannot_be_judged_without_root) {
-  auto host = host_with("other.service");
+  ListeningHost host("other.service");
   host.files.put("/proc/77/fd", {.type = system::FileType::directory, .readable = false});
   const auto observed = provider_of("port").observe(port("9100"), host.readers());
   ASSERT_TRUE(observed);
