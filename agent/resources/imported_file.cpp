@@ -80,7 +80,7 @@ std::vector<model::Change> decide_imported(const model::Resource& resource, cons
   if (gives_back(resource)) return decide_file(wish_of(resource), resource, observed);
   Differences differences(resource, observed);
   differences.compare("type", "file");
-  if (!(differences.before(kDigest) == sha256)) {
+  if (sha256.is_unknown() || !(differences.before(kDigest) == sha256)) {
     differences.add({kDigest, differences.before(kDigest), sha256},
                     sha256.is_unknown() ? "content is " + sha256.display() : "content differs");
   }

@@ -21,7 +21,8 @@ std::string fault(Map attributes) {
 
 TEST(Download, brings_the_file_with_its_mode_and_owner) {
   MemoryHost host;
-  host.files.add_file("/etc/passwd", "ann:x:1000:1000::/:/bin/sh\n").add_file("/etc/group", "");
+  host.accounts.put_user(
+      {.name = "ann", .uid = 1000, .gid = 1000, .comment = "", .home = "/", .shell = "/bin/sh"});
   host.imports.serve(kUrl, "one");
   const auto resource =
       make_resource("download", kPath, wish("one", {{"mode", "0755"}, {"owner", "ann"}}));
