@@ -30,6 +30,8 @@ std::string describe(const resources::Subject& subject) {
       return "group " + subject.name;
     case resources::Domain::package:
       return "package " + subject.name;
+    case resources::Domain::container:
+      return "container " + subject.name;
     case resources::Domain::exec:
       return "exec " + subject.name;
     case resources::Domain::port:

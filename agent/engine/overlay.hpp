@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 
+#include "engine/overlay_containers.hpp"
 #include "engine/overlay_files.hpp"
 #include "engine/overlay_imports.hpp"
 #include "engine/overlay_kernel.hpp"
@@ -131,14 +132,15 @@ class Overlay {
         accounts(below.accounts),
         mounts(below.mounts, files),
         kernel(below.kernel),
+        containers(below.containers, units),
         guards(below.guards),
         imports(below.imports, files) {}
 
   system::Readers readers() const {
-    return {files, packages, units, accounts, mounts, kernel, guards, imports};
+    return {files, packages, units, accounts, mounts, kernel, containers, guards, imports};
   }
   system::Writers writers() {
-    return {files, packages, units, accounts, mounts, kernel, processes, imports};
+    return {files, packages, units, accounts, mounts, kernel, containers, processes, imports};
   }
 
   // Whether nothing but files was changed so far.
@@ -153,6 +155,7 @@ class Overlay {
   OverlayAccounts accounts;
   OverlayMounts mounts;
   OverlayKernel kernel;
+  OverlayContainers containers;
   OverlayGuards guards;
   OverlayProcesses processes;
   OverlayImports imports;

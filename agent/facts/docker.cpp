@@ -9,6 +9,7 @@
 #include "facts/gatherers.hpp"
 #include "facts/reading.hpp"
 #include "format/json.hpp"
+#include "system/containers.hpp"
 #include "system/dpkg_status.hpp"
 
 namespace tend::facts {
@@ -17,7 +18,6 @@ namespace {
 using system::LocalHttp;
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* kSocket = "/run/docker.sock";
 constexpr std::chrono::seconds kPatience{5};  // for all questions together
 constexpr const char* kHooked = "hook_mode_gpu_containers";
 constexpr const char* kToolkit = "nvidia-container-toolkit";
@@ -31,24 +31,17 @@ class Engine {
   Result<std::string> get(const std::string& target) const {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - Clock::now());
-    return local_.get(kSocket, target, std::max(left, std::chrono::milliseconds(1)));
+    TEND_TRY(response, local_.get(system::kEngineSocket, target,
+                                  std::max(left, std::chrono::milliseconds(1))));
+    if (response.status == 200) return response.body;
+    return fail(ErrorCode::failed, fmt::format("{} answers {} with status {}",
+                                               system::kEngineSocket, target, response.status));
   }
 
  private:
   const LocalHttp& local_;
   Clock::time_point deadline_;
 };
-
-// The Engine is known by the file that it holds: to ask its socket would start one that is not
-// running (docker.socket).
-bool is_running(const FileReader& files) {
-  const auto pid = parse_integer(read_or_empty(files, "/run/docker.pid"));
-  return pid && read_or_empty(files, fmt::format("/proc/{}/comm", *pid)) == "dockerd";
-}
-
-bool is_installed(const FileReader& files) {
-  return exists(files, "/usr/bin/dockerd") || exists(files, "/usr/sbin/dockerd");
-}
 
 Map nothing_running(bool installed) {
   return {{"installed", installed},
@@ -187,7 +180,9 @@ bool injects_by_hook(const std::string& version, std::string_view config) {
 }
 
 Result<Value> gather_docker(const FileReader& files, const LocalHttp& local) {
-  if (!is_running(files)) return Value(nothing_running(is_installed(files)));
+  if (!system::engine_runs(files)) {
+    return Value(nothing_running(system::engine_is_installed(files)));
+  }
   const Engine engine(local);
   const bool hook_possible =
       injects_by_hook(toolkit_version(files), read_or_empty(files, kToolkitConfig));

@@ -37,6 +37,12 @@ AttributeSpec text_list(std::string name, std::string summary) {
   return made;
 }
 
+AttributeSpec text_map(std::string name, std::string summary) {
+  AttributeSpec made = attribute(std::move(name), Type::map, std::move(summary));
+  made.spec.items = std::make_shared<const model::TypeSpec>();
+  return made;
+}
+
 AttributeSpec choice(std::string name, std::vector<std::string> choices, std::string summary) {
   AttributeSpec made = attribute(std::move(name), Type::enumeration, std::move(summary));
   made.spec.default_value = Value(choices.front());

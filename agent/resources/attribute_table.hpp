@@ -13,6 +13,7 @@ model::AttributeSpec required(model::AttributeSpec attribute);
 model::AttributeSpec with_default(Value value, model::AttributeSpec attribute);
 model::AttributeSpec may_be_secret(model::AttributeSpec attribute);
 model::AttributeSpec text_list(std::string name, std::string summary);
+model::AttributeSpec text_map(std::string name, std::string summary);
 // An enumeration whose first choice is the default.
 model::AttributeSpec choice(std::string name, std::vector<std::string> choices,
                             std::string summary);

@@ -21,12 +21,6 @@ using model::Type;
 constexpr std::chrono::seconds kTimeout{300};
 constexpr const char* kWhy = ".why";  // evidence: no digest covers it
 
-model::AttributeSpec map_of_texts(std::string name, std::string summary) {
-  model::AttributeSpec made = attribute(std::move(name), Type::map, std::move(summary));
-  made.spec.items = std::make_shared<const model::TypeSpec>();
-  return made;
-}
-
 model::AttributeSpec exit_codes() {
   model::AttributeSpec made = attribute("returns", Type::list, "exit codes that mean success");
   model::TypeSpec code;
@@ -50,7 +44,7 @@ model::KindSchema make_schema() {
        attribute("unless", Type::any, "not due when this command succeeds (list, or text for sh)"),
        attribute("onlyif", Type::any, "not due when this command fails (list, or text for sh)"),
        attribute("only_when_triggered", Type::boolean, "due only by another resource's `triggers`"),
-       map_of_texts("environment", "variables besides PATH, LANG and HOME"),
+       text_map("environment", "variables besides PATH, LANG and HOME"),
        may_be_secret(attribute("stdin", Type::string, "what the command reads, secrets too")),
        with_default("/", attribute("directory", Type::path, "where it runs")), exit_codes()}};
 }

@@ -16,7 +16,7 @@
 namespace tend::resources {
 
 // What a resource is about, in the terms that implicit edges and conflicts are found by.
-enum class Domain { path, mount, unit, user, group, package, exec, port };
+enum class Domain { path, mount, unit, user, group, package, container, exec, port };
 
 struct Subject {
   Domain domain = Domain::path;

@@ -3,6 +3,7 @@
 #include "resources/apt_repository.hpp"
 #include "resources/archive.hpp"
 #include "resources/ca_certificate.hpp"
+#include "resources/container.hpp"
 #include "resources/download.hpp"
 #include "resources/exec.hpp"
 #include "resources/file.hpp"
@@ -47,6 +48,7 @@ Providers::Providers() {
   providers_.push_back(make_nsswitch());
   providers_.push_back(make_pam_profile());
   providers_.push_back(make_ca_certificate());
+  providers_.push_back(make_container());
   providers_.push_back(make_port());
   providers_.push_back(make_exec());
 }

@@ -1,5 +1,6 @@
 #include "run/doors.hpp"
 
+#include "containers/engine.hpp"
 #include "run/helper_program.hpp"
 #include "system/host_imports.hpp"
 
@@ -21,8 +22,9 @@ Result<ReadDoors> ReadDoors::open(const Options& options) {
   doors.accounts = system::make_account_reader(*doors.files);
   doors.mounts = system::make_mount_reader(*doors.files, options.root);
   doors.kernel = system::make_kernel_reader(*doors.files, options.root);
-  doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
   doors.local = system::make_local_http(options.root);
+  doors.containers = containers::make_container_reader(*doors.files, *doors.local, options.root);
+  doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
   doors.helpers = system::make_process_runner();
   doors.imports = system::make_import_reader(*doors.helpers, helper_program("tend-import"));
   return doors;
@@ -40,8 +42,9 @@ Result<WriteDoors> WriteDoors::open(const Options& options) {
   doors.mounts =
       system::make_mount_manager(*doors.files, *doors.runner, *doors.units, options.root);
   doors.kernel = system::make_kernel_manager(*doors.files, *doors.runner, options.root);
+  doors.local = system::make_local_http_writer(options.root);
+  doors.containers = containers::make_container_manager(*doors.files, *doors.local, options.root);
   doors.guards = std::make_unique<ReadOnlyGuards>(*doors.runner);
-  doors.local = system::make_local_http(options.root);
   doors.helpers = system::make_process_runner();
   doors.imports =
       system::make_importer(*doors.files, *doors.helpers, helper_program("tend-import"));

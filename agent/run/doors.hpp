@@ -28,7 +28,7 @@ class ReadDoors {
  public:
   static Result<ReadDoors> open(const Options& options);
   system::Readers readers() const {
-    return {*files, *packages, *units, *accounts, *mounts, *kernel, *guards, *imports};
+    return {*files, *packages, *units, *accounts, *mounts, *kernel, *containers, *guards, *imports};
   }
 
   std::unique_ptr<system::FileReader> files;
@@ -38,8 +38,9 @@ class ReadDoors {
   std::unique_ptr<system::AccountReader> accounts;
   std::unique_ptr<system::MountReader> mounts;
   std::unique_ptr<system::KernelReader> kernel;
-  std::unique_ptr<system::GuardRunner> guards;
   std::unique_ptr<system::LocalHttp> local;
+  std::unique_ptr<system::ContainerReader> containers;
+  std::unique_ptr<system::GuardRunner> guards;
   std::unique_ptr<system::ProcessRunner> helpers;  // children of this host, whatever the root
   std::unique_ptr<system::ImportReader> imports;
 };
@@ -48,10 +49,10 @@ class WriteDoors {
  public:
   static Result<WriteDoors> open(const Options& options);
   system::Readers readers() const {
-    return {*files, *packages, *units, *accounts, *mounts, *kernel, *guards, *imports};
+    return {*files, *packages, *units, *accounts, *mounts, *kernel, *containers, *guards, *imports};
   }
   system::Writers writers() const {
-    return {*files, *packages, *units, *accounts, *mounts, *kernel, *runner, *imports};
+    return {*files, *packages, *units, *accounts, *mounts, *kernel, *containers, *runner, *imports};
   }
 
   std::unique_ptr<system::FileSystem> files;
@@ -61,8 +62,9 @@ class WriteDoors {
   std::unique_ptr<system::AccountManager> accounts;
   std::unique_ptr<system::MountManager> mounts;
   std::unique_ptr<system::KernelManager> kernel;
+  std::unique_ptr<system::LocalHttpWriter> local;
+  std::unique_ptr<system::ContainerManager> containers;
   std::unique_ptr<system::GuardRunner> guards;
-  std::unique_ptr<system::LocalHttp> local;
   std::unique_ptr<system::ProcessRunner> helpers;  // children of this host, whatever the root
   std::unique_ptr<system::Importer> imports;
   std::unique_ptr<system::Clock> clock;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "system/accounts.hpp"
+#include "system/containers.hpp"
 #include "system/file_system.hpp"
 #include "system/imports.hpp"
 #include "system/kernel.hpp"
@@ -28,6 +29,7 @@ struct Readers {
   const AccountReader& accounts;
   const MountReader& mounts;
   const KernelReader& kernel;
+  const ContainerReader& containers;
   const GuardRunner& guards;
   const ImportReader& imports;
 };
@@ -39,6 +41,7 @@ struct Writers {
   AccountManager& accounts;
   MountManager& mounts;
   KernelManager& kernel;
+  ContainerManager& containers;
   ProcessRunner& processes;
   Importer& imports;
 };

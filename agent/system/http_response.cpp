@@ -43,18 +43,24 @@ std::optional<int> status_of(std::string_view header) {
 
 }  // namespace
 
-bool http_is_complete(std::string_view text) {
+bool http_is_complete(std::string_view text, std::size_t limit) {
   const auto parts = parts_of(text);
   if (!parts) return text.size() > kHeaderLimit;
   const auto length = content_length(parts->header);
-  return parts->body.size() >= kBodyLimit || (length && parts->body.size() >= *length);
+  return parts->body.size() >= limit || (length && parts->body.size() >= *length);
 }
 
-Result<HttpResponse> parse_http_response(std::string_view text) {
+void keep_end_of_body(std::string& text, std::size_t size) {
+  const auto parts = parts_of(text);
+  if (!parts || parts->body.size() <= 2 * size) return;
+  text.erase(text.size() - parts->body.size(), parts->body.size() - size);
+}
+
+Result<HttpResponse> parse_http_response(std::string_view text, std::size_t limit) {
   const auto parts = parts_of(text);
   const auto status = parts ? status_of(parts->header) : std::nullopt;
   if (!status) return fail(ErrorCode::failed, "what answered does not speak HTTP");
-  std::size_t size = kBodyLimit;
+  std::size_t size = limit;
   if (const auto length = content_length(parts->header)) size = std::min(size, *length);
   return HttpResponse{*status, std::string(parts->body.substr(0, size))};
 }

@@ -13,7 +13,7 @@ FLOORS = [
     (5, ["cli"]),
     (4, ["run", "hub"]),
     (3, ["engine"]),
-    (2, ["load", "trust", "secrets", "facts", "resources", "store", "report"]),
+    (2, ["load", "trust", "secrets", "containers", "facts", "resources", "store", "report"]),
     (1, ["model", "format", "template", "system"]),
     (0, ["base"]),
 ]

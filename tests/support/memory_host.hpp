@@ -3,6 +3,7 @@
 
 #include "support/fixed_clock.hpp"
 #include "support/memory_accounts.hpp"
+#include "support/memory_containers.hpp"
 #include "support/memory_files.hpp"
 #include "support/memory_imports.hpp"
 #include "support/memory_kernel.hpp"
@@ -22,20 +23,21 @@ struct MemoryHost {
   MemoryPackages packages{files, units, accounts};
   MemoryMounts mounts = {};
   MemoryKernel kernel = {};
+  MemoryContainers containers = {};
   ScriptedRunner runner = {};
   MemoryImports imports{files};
   FixedClock clock{};
   ScriptedProber prober = {};
 
   system::Readers readers() const {
-    return {files, packages, units, accounts, mounts, kernel, runner, imports};
+    return {files, packages, units, accounts, mounts, kernel, containers, runner, imports};
   }
   // The same host, its files seen through another door: a failing one, for instance.
   system::Readers readers_through(const system::FileReader& other) const {
-    return {other, packages, units, accounts, mounts, kernel, runner, imports};
+    return {other, packages, units, accounts, mounts, kernel, containers, runner, imports};
   }
   system::Writers writers() {
-    return {files, packages, units, accounts, mounts, kernel, runner, imports};
+    return {files, packages, units, accounts, mounts, kernel, containers, runner, imports};
   }
 };
 

@@ -56,17 +56,43 @@ TEST(LocalHttp, GivesTheBodyOfAnAnswer) {
   SmallDaemon daemon(path, "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}");
   const auto body = make_local_http("/")->get(path, "/info", 5s);
   ASSERT_TRUE(body) << body.error().str();
-  EXPECT_EQ(*body, "{}");
+  EXPECT_EQ(body->body, "{}");
   EXPECT_TRUE(daemon.request().starts_with("GET /info HTTP/1.0\r\n"));
 }
 
-TEST(LocalHttp, ARefusalIsAnError) {
+TEST(LocalHttp, ARefusalIsAnAnswer) {
   const testing::TemporaryDirectory folder;
   const std::string path = folder.path() + "/docker.sock";
   const SmallDaemon daemon(path, "HTTP/1.0 404 Not Found\r\n\r\nno such container");
-  const auto body = make_local_http("/")->get(path, "/containers/x/json", 5s);
-  ASSERT_FALSE(body);
-  EXPECT_NE(body.error().message.find("status 404"), std::string::npos) << body.error().message;
+  const auto answer = make_local_http("/")->get(path, "/containers/x/json", 5s);
+  ASSERT_TRUE(answer) << answer.error().str();
+  EXPECT_EQ(answer->status, 404);
+  EXPECT_EQ(answer->body, "no such container");
+}
+
+TEST(LocalHttp, APostCarriesItsBody) {
+  const testing::TemporaryDirectory folder;
+  const std::string path = folder.path() + "/docker.sock";
+  SmallDaemon daemon(path, "HTTP/1.0 201 Created\r\nContent-Length: 2\r\n\r\n{}");
+  const auto answer =
+      make_local_http_writer("/")->post(path, "/containers/create", "{\"a\": 1}", 5s);
+  ASSERT_TRUE(answer) << answer.error().str();
+  EXPECT_EQ(answer->status, 201);
+  const auto request = daemon.request();
+  EXPECT_TRUE(request.starts_with("POST /containers/create HTTP/1.0\r\n")) << request;
+  EXPECT_NE(request.find("Content-Length: 8\r\n\r\n{\"a\": 1}"), std::string::npos) << request;
+}
+
+TEST(LocalHttp, OfALongStreamTheEndIsKept) {
+  const testing::TemporaryDirectory folder;
+  const std::string path = folder.path() + "/docker.sock";
+  std::string stream = "HTTP/1.0 200 OK\r\n\r\n";
+  for (int i = 0; i < 100'000; ++i) stream += "{\"status\": \"Downloading\"}\r\n";
+  const SmallDaemon daemon(path, stream + "{\"error\": \"disk full\"}\r\n");
+  const auto answer = make_local_http_writer("/")->post(path, "/images/create", "", 20s);
+  ASSERT_TRUE(answer) << answer.error().str();
+  EXPECT_TRUE(answer->body.ends_with("{\"error\": \"disk full\"}\r\n"));
+  EXPECT_LE(answer->body.size(), std::size_t{128} << 10U);
 }
 
 TEST(LocalHttp, ADaemonThatHangsCostsItsDeadlineAndNoMore) {
