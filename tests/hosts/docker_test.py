@@ -1,6 +1,7 @@
 """The role docker on a booted host with Debian's docker.io: containers really run, and live through what the role does."""
 
 import json
+import time
 import unittest
 
 import yaml
@@ -181,7 +182,40 @@ class Docker(HostTest):
         finally:
             self.host.run(["kill", "-CONT", engine], check=True)
 
-    def test_11_taken_out_it_leaves_containers_alone_and_gives_back_what_was(self):
+    def test_11_what_nobody_uses_is_pruned_where_the_role_says_so(self):
+        self.write_lab(log_max_size="20m", prune="everything")
+        self.assert_faithful(self.run_tend("apply"))
+        timers = self.host.run(["systemctl", "list-timers", "--no-legend", "docker-prune.timer"], check=True).stdout
+        self.assertIn("docker-prune.service", timers)
+        self.docker("create", "--name=kept", "--label=tend.wish=1", IMAGE, "busybox", "true")
+        self.docker("create", "--name=done", IMAGE, "busybox", "true")
+        self.docker("volume", "create", "work")
+        self.prune()  # all of it is younger than ten days
+        self.assertEqual(self.containers(), ["done", "job", "kept"])
+        # The Engine counts by the clock: an hour is the least that the role takes, so the unit is told to take all.
+        unit = "/etc/systemd/system/docker-prune.service"
+        self.host.write(unit, self.host.read(unit).replace("until=240h", "until=1s"))
+        self.host.run(["systemctl", "daemon-reload"], check=True)
+        self.docker("network", "create", "empty")
+        time.sleep(2)
+        self.prune()
+        self.assertEqual(self.containers(), ["job", "kept"])
+        self.assertNotIn("empty", self.docker("network", "ls", "--format", "{{.Name}}").split())
+        self.assertIn("work", self.docker("volume", "ls", "--quiet").split())
+        self.assertIn(IMAGE, self.docker("images", "--format", "{{.Repository}}").split())
+        self.docker("rm", "kept")
+        self.docker("volume", "rm", "work")
+        self.write_lab(log_max_size="20m")
+        self.assert_faithful(self.run_tend("apply"))
+        self.assertFalse(self.host.path(unit).exists())
+
+    def prune(self):
+        self.host.run(["systemctl", "start", "docker-prune.service"], check=True)
+
+    def containers(self):
+        return sorted(self.docker("ps", "--all", "--format", "{{.Names}}").split())
+
+    def test_12_taken_out_it_leaves_containers_alone_and_gives_back_what_was(self):
         job, invocation = self.job(), self.invocation()
         self.write_lab(roles=["other"], night=1)
         report = self.run_tend("apply", "--allow-removals", "100")
