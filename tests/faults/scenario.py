@@ -89,6 +89,8 @@ class Bench:
         with open(lock) as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # A child that another thread is starting has the file open, too: closing it would not let go.
+                fcntl.flock(file, fcntl.LOCK_UN)
                 return True
             except BlockingIOError:
                 return False
