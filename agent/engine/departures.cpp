@@ -62,6 +62,10 @@ class Finder {
     }
     if (hand_over(*resource, entry)) return;
     auto back = way_back(*resource, entry.original, entry.original_object, providers_, objects_);
+    if (back.failure) {
+      result_.failures.push_back({entry.id, entry.role, std::move(*back.failure), {}});
+      return;
+    }
     if (!back.wish) {
       keep(entry, std::move(back.kept));
       return;

@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "engine/memory.hpp"
+#include "model/plan.hpp"
 #include "model/resource.hpp"
 #include "resources/provider.hpp"
 #include "store/objects.hpp"
@@ -27,10 +28,14 @@ struct Departures {
     std::string why;  // empty: there is nothing to tell
   };
   std::vector<Kept> kept;
+  // What the host did not let us find out now: nothing becomes of it, and the next run tries again.
+  std::vector<model::PlanFailure> failures;
   // Not removed by a commit but out of the catalog because a fact changed: kept and remembered.
   std::vector<model::ResourceId> kept_by_fact;
 
-  bool empty() const { return leaving.empty() && kept.empty() && kept_by_fact.empty(); }
+  bool empty() const {
+    return leaving.empty() && kept.empty() && failures.empty() && kept_by_fact.empty();
+  }
 };
 
 // What the ledger knows and the catalog does not name; what is of a role that refuses the host
@@ -57,6 +62,7 @@ void append(model::Catalog& catalog, const Departures& departures);
 struct WayBack {
   std::optional<model::Resource> wish;
   std::string kept;
+  std::optional<Error> failure;  // it could not be read now; another time it may
 };
 WayBack way_back(const model::Resource& resource, const std::string& original,
                  const std::string& object, const resources::Providers& providers,

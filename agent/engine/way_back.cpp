@@ -10,7 +10,7 @@ using model::OnRemove;
 using model::Resource;
 
 WayBack kept(std::string why) {
-  return {std::nullopt, std::move(why)};
+  return {std::nullopt, std::move(why), std::nullopt};
 }
 
 WayBack wish_with(const Resource& resource, Map attributes) {
@@ -20,7 +20,13 @@ WayBack wish_with(const Resource& resource, Map attributes) {
   wish.attributes = std::move(attributes);
   // What a removal triggers would have run before it, in the order of the catalog.
   wish.triggers.clear();
-  return {std::move(wish), ""};
+  return {std::move(wish), "", std::nullopt};
+}
+
+// What is gone or damaged stays so.
+bool is_for_good(const Error& error) {
+  return error.code == ErrorCode::not_found || error.code == ErrorCode::invalid ||
+         error.code == ErrorCode::usage;
 }
 
 // The state with its content, which the ledger keeps apart.
@@ -56,6 +62,9 @@ WayBack way_back(const Resource& resource, const std::string& original, const st
   auto parsed = format::parse_json(original);
   if (!parsed || !parsed->is_map()) return kept("the ledger's record of it is damaged");
   auto state = with_content(parsed->as_map(), object, resource.sensitive, objects);
+  if (!state && !is_for_good(state.error())) {
+    return {std::nullopt, "", std::move(state).error().with_context("while reading its original")};
+  }
   if (!state) {
     return kept(fmt::format("its original cannot be had: {}", state.error().message));
   }

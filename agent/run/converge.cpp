@@ -184,11 +184,16 @@ void Convergence::converge(model::Catalog catalog, const LabFiles& lab, Converge
   engine::append(catalog, departing.departures);
   for (auto& note : departure_notes(departing.departures)) report.notes.push_back(std::move(note));
   if (departing.refused) report.errors.push_back(std::move(*departing.refused));
+  const bool all_told = departing.untold.empty() && departing.departures.failures.empty();
+  for (auto& error : departing.untold) report.errors.push_back(std::move(error));
+  for (auto& failure : departing.departures.failures) {
+    report.errors.push_back(std::move(failure.error).with_context(failure.id.str()));
+  }
   const auto evidence =
       engine::look_at_files(catalog, providers_, *doors_->files, doors_->clock->now());
   if (!carry_out(catalog, *memory, objects, lab.commit_time, result)) return;
-  const bool complete =
-      options_.targets.empty() && !report.failed() && report.outcome != model::Outcome::interrupted;
+  const bool complete = all_told && options_.targets.empty() && !report.failed() &&
+                        report.outcome != model::Outcome::interrupted;
   if (complete) {
     if (auto settled = settle(departing); !settled)
       report.errors.push_back(std::move(settled).error());

@@ -42,6 +42,9 @@ class Known {
     return all;
   }
 
+  // Why the commit could not be asked, for reasons that say nothing of what it wants.
+  Errors troubles() && { return std::move(troubles_); }
+
   // The facts without which one of `kept` would count as taken out by a commit.
   List needed_for(std::set<model::ResourceId> kept) const {
     List needed;
@@ -61,15 +64,20 @@ class Known {
 
   // A commit that does not even compile with them says nothing about what it wants gone: all of the
   // ledger counts as named.
-  std::set<model::ResourceId> named_with(const Value& facts) const {
+  std::set<model::ResourceId> named_with(const Value& facts) {
     std::set<model::ResourceId> ids;
-    const auto compiled = compile_host(from_.lab, from_.standard, catalog_.host,
-                                       with_unknowns(facts), from_.options.parameters,
-                                       from_.providers, from_.secrets.reader(*from_.lab.snapshot));
+    auto compiled = compile_host(from_.lab, from_.standard, catalog_.host, with_unknowns(facts),
+                                 from_.options.parameters, from_.providers,
+                                 from_.secrets.reader(*from_.lab.snapshot));
     if (compiled) {
       for (const auto& resource : compiled->resources) ids.insert(resource.id);
     } else {
       for (const auto& [id, entry] : memory_.entries) ids.insert(id);
+      for (auto& error : compiled.error()) {
+        if (error.code == ErrorCode::invalid) continue;
+        troubles_.push_back(
+            std::move(error).with_context("while telling what left the repository"));
+      }
     }
     return ids;
   }
@@ -79,6 +87,7 @@ class Known {
   const engine::Memory& memory_;
   const CompiledFrom& from_;
   std::vector<Named> named_;
+  Errors troubles_;
 };
 
 std::optional<Error> too_many(std::size_t leaving, std::size_t managed, const Options& options) {
@@ -103,6 +112,11 @@ Departing find_departing(const model::Catalog& catalog, engine::Memory& memory,
   result.departures = engine::find_departures(catalog, memory, from.providers, objects,
                                               [&] { return known.ids(); });
   auto& departures = result.departures;
+  result.untold = std::move(known).troubles();
+  if (!result.untold.empty()) {
+    departures = {};
+    return result;
+  }
   result.earlier_facts =
       known.needed_for({departures.kept_by_fact.begin(), departures.kept_by_fact.end()});
   result.refused = too_many(departures.leaving.size(), memory.entries.size(), from.options);

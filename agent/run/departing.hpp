@@ -19,6 +19,7 @@ inline constexpr std::size_t kFractionAtOnce = 5;
 struct Departing {
   engine::Departures departures;
   std::optional<Error> refused;  // too many at once; then `departures` has none that leave
+  Errors untold;                 // why nobody could tell what left; then `departures` is empty
   // Of the facts known before, those with which the commit still names what is kept by fact.
   List earlier_facts;
 };

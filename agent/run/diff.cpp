@@ -69,7 +69,12 @@ Checked<DiffResult> diff(const Options& options) {
   engine::append(*catalog, departing.departures);
   for (auto& note : departure_notes(departing.departures)) result.notes.push_back(std::move(note));
   if (departing.refused) result.notes.push_back(departing.refused->message);
+  if (!departing.untold.empty()) return tl::unexpected(std::move(departing.untold));
   result.plan = engine::make_plan(*catalog, providers, doors->readers(), memory->memory);
+  for (auto& failure : departing.departures.failures) {
+    result.plan.failures.push_back(std::move(failure));
+    result.plan.complete = false;
+  }
   if (!options.save_plan.empty()) {
     auto written =
         write_plan(plan_to_save(result.plan, *catalog, facts, options, memory->memory.digest_key),

@@ -20,8 +20,9 @@ class Undoing {
     for (auto& one : replacements) first_.try_emplace(one.id, std::move(one));
   }
 
+  // What cannot be had back is told in the report.
   model::Catalog catalog(const std::string& host, const std::string& commit,
-                         std::vector<std::string>& notes) {
+                         model::Report& report) {
     std::set<model::ResourceId> managed;
     for (const auto& [id, entry] : memory_.entries) managed.insert(id);
     std::vector<model::Resource> wishes;
@@ -30,8 +31,10 @@ class Undoing {
       if (back.wish) {
         wishes.push_back(std::move(*back.wish));
         engine::leave_made_directories(wishes.back(), replacement.before, managed, wishes);
+      } else if (back.failure) {
+        report.errors.push_back(std::move(*back.failure).with_context(id.str()));
       } else if (!back.kept.empty()) {
-        notes.push_back(fmt::format("{} stays as it is: {}", id.str(), back.kept));
+        report.notes.push_back(fmt::format("{} stays as it is: {}", id.str(), back.kept));
       }
     }
     model::Catalog catalog;
@@ -75,10 +78,11 @@ class Undoing {
   engine::WayBack way_back(const store::Replacement& replacement) const {
     const auto known = memory_.entries.find(replacement.id);
     if (known != memory_.entries.end() && known->second.run != replacement.run) {
-      return {std::nullopt, fmt::format("run {} changed it again", known->second.run)};
+      return {std::nullopt, fmt::format("run {} changed it again", known->second.run),
+              std::nullopt};
     }
     auto resource = engine::resource_from(replacement.id, replacement.role, replacement.wish);
-    if (!resource) return {std::nullopt, resource.error().message};
+    if (!resource) return {std::nullopt, resource.error().message, std::nullopt};
     resource->on_remove = model::OnRemove::by_kind;
     return engine::way_back(*resource, replacement.before, replacement.before_object, providers_,
                             objects_);
@@ -126,7 +130,7 @@ void Convergence::undo(const std::string& run, ConvergeResult& result) {
   memory->digest_key = secrets_->digest_key();
   store::Objects objects(*doors_->files, Places(options_).objects);
   Undoing undoing(*memory, providers_, objects, std::move(*replacements));
-  const auto catalog = undoing.catalog(host_, undone->commit, report.notes);
+  const auto catalog = undoing.catalog(host_, undone->commit, report);
   if (!carry_out(catalog, *memory, objects, 0, result)) return;
   if (auto done = restore_entries(undoing, report, *ledger_); !done)
     report.errors.push_back(std::move(done).error());

@@ -71,8 +71,8 @@ Result<std::string> ObjectReader::read(const std::string& sha256) const {
   }
   TEND_TRY(content, reader_.read(place_of(directory_, sha256)));
   if (tend::sha256(content) == sha256) return content;
-  return fail(ErrorCode::io, fmt::format("{} is damaged: its content has another hash",
-                                         place_of(directory_, sha256)));
+  return fail(ErrorCode::invalid, fmt::format("{} is damaged: its content has another hash",
+                                              place_of(directory_, sha256)));
 }
 
 }  // namespace tend::store

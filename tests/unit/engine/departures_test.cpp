@@ -198,6 +198,37 @@ TEST_F(DeparturesTest, what_only_a_fact_took_away_stays) {
   EXPECT_EQ(remembered().size(), 2U);
 }
 
+TEST_F(DeparturesTest, an_original_that_cannot_be_read_now_is_given_back_when_it_can) {
+  host_.files.add_file("/etc/motd", "welcome\n");
+  converge_to("  - file: /etc/motd\n    content: ours\n" + std::string(kNothing));
+  role(kNothing);
+  std::string copy;
+  for (const auto& path : host_.files.paths()) {
+    const auto* node = host_.files.node(path);
+    if (path.starts_with("/var/lib/tend/objects/") && node->content == "welcome\n") copy = path;
+  }
+  auto node = *host_.files.node(copy);
+  node.readable = false;
+  host_.files.put(copy, node);
+  EXPECT_EQ(lines(plan()), Lines{});
+  ASSERT_EQ(departures_.failures.size(), 1U);
+  EXPECT_EQ(departures_.failures[0].id.str(), "file:/etc/motd");
+  EXPECT_EQ(kept(), Lines{});  // which would be forgotten
+  node.readable = true;
+  host_.files.put(copy, node);
+  EXPECT_EQ(lines(plan()), Lines{"change file:/etc/motd"});
+}
+
+TEST_F(DeparturesTest, an_original_that_is_gone_is_told_once) {
+  host_.files.add_file("/etc/motd", "welcome\n");
+  converge_to("  - file: /etc/motd\n    content: ours\n" + std::string(kNothing));
+  role(kNothing);
+  host_.files.drop("/var/lib/tend/objects");
+  EXPECT_EQ(lines(plan()), Lines{});
+  EXPECT_TRUE(departures_.failures.empty());
+  ASSERT_EQ(departures_.kept.size(), 1U);
+}
+
 TEST_F(DeparturesTest, nothing_is_removed_by_a_run_with_a_failure) {
   converge_to("  - file: /etc/x\n    content: x\n" + std::string(kNothing));
   role("  - exec: fails\n    argv: [\"false\"]\n    creates: /never\n");

@@ -29,7 +29,7 @@ TEST(Objects, the_same_content_is_written_once_and_a_damaged_copy_again) {
   EXPECT_TRUE(objects.keep("old\n"));
   EXPECT_TRUE(files.writes().empty());
   files.add_file("/objects/" + kept.substr(0, 2) + "/" + kept.substr(2), "rot");
-  EXPECT_EQ(objects.read(kept).error().code, ErrorCode::io);
+  EXPECT_EQ(objects.read(kept).error().code, ErrorCode::invalid);
   EXPECT_TRUE(objects.keep("old\n"));
   EXPECT_EQ(objects.read(kept).value(), "old\n");
 }
