@@ -16,7 +16,7 @@ class ObjectReader {
   // Borrows `files`.
   ObjectReader(const system::FileReader& files, std::string directory)
       : reader_(files), directory_(std::move(directory)) {}
-  // not_found where it was never kept or is pruned; io where its content has another hash.
+  // not_found where it was never kept or is pruned; invalid where its content has another hash.
   Result<std::string> read(const std::string& sha256) const;
 
  protected:
