@@ -9,7 +9,7 @@ packages_of() {
   case $1 in
     build) # a compiler, CMake and the libraries of DESIGN 9
       echo g++ cmake ninja-build ccache pkg-config git
-      echo libfmt-dev nlohmann-json3-dev libyaml-cpp-dev libsqlite3-dev libssl-dev
+      echo libfmt-dev nlohmann-json3-dev libyaml-cpp-dev libsqlite3-dev libssl-dev nettle-dev
       echo libcli11-dev libexpected-dev libdtl-dev libgit2-dev libcurl4-openssl-dev libarchive-dev libsystemd-dev libgtest-dev libboost1.81-dev
       ;;
     test) # what the tests call
@@ -28,7 +28,7 @@ packages_of() {
       echo qemu-system-x86 e2fsprogs iproute2 openssh-client
       ;;
     runtime) # what an installed agent needs on a host
-      echo libyaml-cpp0.7 libgit2-1.5 libcurl4 libarchive13 libfmt9 libsqlite3-0 libsystemd0 libssl3
+      echo libyaml-cpp0.7 libgit2-1.5 libcurl4 libarchive13 libfmt9 libsqlite3-0 libsystemd0 libssl3 libnettle8
       echo openssh-client ca-certificates
       ;;
     *)

@@ -1,96 +1,106 @@
 #include "base/hash.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include <array>
+#include <nettle/hmac.h>
+#include <nettle/md5.h>
+#include <nettle/sha1.h>
+#include <nettle/sha2.h>
 
 namespace tend {
 namespace {
 
-using Digest = std::array<unsigned char, EVP_MAX_MD_SIZE>;
-
-// Looked up once: EVP_Digest() with EVP_sha256() searches the providers at every call
-// (EVP_MD_fetch(3)).
-const EVP_MD* fetched(const char* name) {
-  return EVP_MD_fetch(nullptr, name, nullptr);
+const std::uint8_t* bytes(std::string_view text) {
+  return static_cast<const std::uint8_t*>(static_cast<const void*>(text.data()));
 }
 
-std::string in_hex(const Digest& digest, unsigned int size) {
+std::uint8_t* bytes(std::string& text) {
+  return static_cast<std::uint8_t*>(static_cast<void*>(text.data()));
+}
+
+// One sort of hash over one text. The functions are of Nettle's one pattern for all of them.
+template <class Context, std::size_t Size, auto Start, auto Add, auto End>
+std::string digest(std::string_view data) {
+  Context context;
+  std::string result(Size, '\0');
+  Start(&context);
+  Add(&context, data.size(), bytes(data));
+  End(&context, Size, bytes(result));
+  return result;
+}
+
+template <class Context, std::size_t Size, auto Key, auto Add, auto End>
+std::string keyed_digest(std::string_view key, std::string_view data) {
+  Context context;
+  std::string result(Size, '\0');
+  Key(&context, key.size(), bytes(key));
+  Add(&context, data.size(), bytes(data));
+  End(&context, Size, bytes(result));
+  return result;
+}
+
+std::string in_hex(std::string_view digest) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;
-  hex.reserve(std::size_t{size} * 2);
-  for (unsigned int i = 0; i < size; ++i) {
-    hex += kDigits[digest.at(i) >> 4U];
-    hex += kDigits[digest.at(i) & 0x0FU];
+  hex.reserve(digest.size() * 2);
+  for (const char c : digest) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += kDigits[byte >> 4U];
+    hex += kDigits[byte & 0x0FU];
   }
   return hex;
 }
 
-std::string hex_digest(std::string_view data, const EVP_MD* kind) {
-  Digest digest{};
-  unsigned int size = 0;
-  EVP_Digest(data.data(), data.size(), digest.data(), &size, kind, nullptr);
-  return in_hex(digest, size);
-}
-
-unsigned int hmac(const EVP_MD* kind, std::string_view key, std::string_view data, Digest& digest) {
-  unsigned int size = 0;
-  HMAC(kind, key.data(), static_cast<int>(key.size()),
-       static_cast<const unsigned char*>(static_cast<const void*>(data.data())), data.size(),
-       digest.data(), &size);
-  return size;
-}
-
-const EVP_MD* sha256_kind() {
-  static const EVP_MD* const kind = fetched("SHA256");
-  return kind;
-}
-
 }  // namespace
 
-std::string sha256(std::string_view data) {
-  return hex_digest(data, sha256_kind());
+std::string sha256_bytes(std::string_view data) {
+  return digest<sha256_ctx, SHA256_DIGEST_SIZE, sha256_init, sha256_update, sha256_digest>(data);
 }
 
-void Sha256::Free::operator()(evp_md_ctx_st* context) const {
-  EVP_MD_CTX_free(context);
+std::string sha512_bytes(std::string_view data) {
+  return digest<sha512_ctx, SHA512_DIGEST_SIZE, sha512_init, sha512_update, sha512_digest>(data);
 }
 
-Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-  EVP_DigestInit_ex(context_.get(), sha256_kind(), nullptr);
-}
-
-void Sha256::add(std::string_view data) {
-  EVP_DigestUpdate(context_.get(), data.data(), data.size());
-}
-
-std::string Sha256::hex() {
-  Digest digest{};
-  unsigned int size = 0;
-  EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
-  return in_hex(digest, size);
-}
-
-std::string md5(std::string_view data) {
-  static const EVP_MD* const kind = fetched("MD5");
-  return hex_digest(data, kind);
-}
-
-std::string sha1(std::string_view data) {
-  return hex_digest(data, EVP_sha1());
-}
-
-std::string keyed_hash(std::string_view key, std::string_view data) {
-  Digest digest{};
-  const unsigned int size = hmac(EVP_sha256(), key, data, digest);
-  return in_hex(digest, size);
+std::string hmac_sha256(std::string_view key, std::string_view data) {
+  return keyed_digest<hmac_sha256_ctx, SHA256_DIGEST_SIZE, hmac_sha256_set_key, hmac_sha256_update,
+                      hmac_sha256_digest>(key, data);
 }
 
 std::string hmac_sha1(std::string_view key, std::string_view data) {
-  Digest digest{};
-  const unsigned int size = hmac(EVP_sha1(), key, data, digest);
-  return {digest.begin(), digest.begin() + size};
+  return keyed_digest<hmac_sha1_ctx, SHA1_DIGEST_SIZE, hmac_sha1_set_key, hmac_sha1_update,
+                      hmac_sha1_digest>(key, data);
+}
+
+std::string sha256(std::string_view data) {
+  return in_hex(sha256_bytes(data));
+}
+
+std::string keyed_hash(std::string_view key, std::string_view data) {
+  return in_hex(hmac_sha256(key, data));
+}
+
+std::string md5(std::string_view data) {
+  return in_hex(digest<md5_ctx, MD5_DIGEST_SIZE, md5_init, md5_update, md5_digest>(data));
+}
+
+std::string sha1(std::string_view data) {
+  return in_hex(digest<sha1_ctx, SHA1_DIGEST_SIZE, sha1_init, sha1_update, sha1_digest>(data));
+}
+
+void Sha256::Free::operator()(sha256_ctx* context) const {
+  delete context;
+}
+
+Sha256::Sha256() : context_(new sha256_ctx) {
+  sha256_init(context_.get());
+}
+
+void Sha256::add(std::string_view data) {
+  sha256_update(context_.get(), data.size(), bytes(data));
+}
+
+std::string Sha256::hex() {
+  std::string result(SHA256_DIGEST_SIZE, '\0');
+  sha256_digest(context_.get(), result.size(), bytes(result));
+  return in_hex(result);
 }
 
 }  // namespace tend

@@ -1,11 +1,11 @@
-// SHA-256, the only hash we trust: contents, desired states, objects.
+// Hashes. SHA-256 is the only one that we trust: contents, desired states, objects.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
 
-struct evp_md_ctx_st;  // OpenSSL's
+struct sha256_ctx;  // Nettle's
 
 namespace tend {
 
@@ -22,13 +22,18 @@ class Sha256 {
 
  private:
   struct Free {
-    void operator()(evp_md_ctx_st* context) const;
+    void operator()(sha256_ctx* context) const;
   };
-  std::unique_ptr<evp_md_ctx_st, Free> context_;
+  std::unique_ptr<sha256_ctx, Free> context_;
 };
 
 // 64 lower-case hex digits of HMAC-SHA-256: what only who has the key can try guesses against.
 std::string keyed_hash(std::string_view key, std::string_view data);
+
+// The bytes themselves, 32, 64 and 32: what keys are made of.
+std::string sha256_bytes(std::string_view data);
+std::string sha512_bytes(std::string_view data);
+std::string hmac_sha256(std::string_view key, std::string_view data);
 
 // 32 hex digits. For one purpose: dpkg keeps the hashes of configuration files so.
 std::string md5(std::string_view data);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.hpp"
 #include "secrets/armor.hpp"
 #include "secrets/crypto.hpp"
 #include "secrets/header.hpp"
@@ -63,6 +64,7 @@ Result<std::string> encrypt(std::string_view plain, const std::vector<Recipient>
 Result<std::string> decrypt(std::string_view file, const std::vector<Identity>& identities) {
   TEND_TRY(bytes, binary(file));
   TEND_TRY(header, parse_header(bytes));
+  TEND_CHECK(load_crypto());
   TEND_TRY(file_key, file_key_of(header, identities));
   if (!same_bytes(code_of(file_key, header.authenticated), header.code)) {
     return fail(ErrorCode::invalid, "its header was changed since it was encrypted");

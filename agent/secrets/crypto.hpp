@@ -15,12 +15,13 @@ inline constexpr std::size_t kKeySize = 32;    // X25519, Ed25519, ChaCha20-Poly
 inline constexpr std::size_t kNonceSize = 12;  // ChaCha20-Poly1305
 inline constexpr std::size_t kSealSize = 16;   // what seal() adds
 
-// From the kernel's generator; io where that fails.
+// Loads OpenSSL, once (base/shared_library.hpp); `unsupported` where it is not installed. Who gives
+// an error below does so by itself; unseal() and rsa_decrypt() answer nothing without it.
+Status load_crypto();
+
+// From the kernel's generator (getentropy(3)), 256 at most; io where that fails.
 Result<std::string> random_bytes(std::size_t count);
 
-std::string sha256_bytes(std::string_view data);
-std::string sha512_bytes(std::string_view data);
-std::string hmac_sha256(std::string_view key, std::string_view data);
 // RFC 5869 with SHA-256; 32 bytes.
 std::string hkdf(std::string_view key, std::string_view salt, std::string_view info);
 // Takes as long whatever differs.

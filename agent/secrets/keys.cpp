@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/base64.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "secrets/bech32.hpp"
 #include "secrets/ssh_key.hpp"

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/base64.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 
 namespace tend::secrets {

@@ -8,10 +8,40 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/shared_library.hpp"
 #include "base/text.hpp"
 
 namespace tend::store {
 namespace {
+
+#define TEND_SQLITE(X)        \
+  X(sqlite3_bind_int64)       \
+  X(sqlite3_bind_text)        \
+  X(sqlite3_busy_timeout)     \
+  X(sqlite3_close_v2)         \
+  X(sqlite3_column_bytes)     \
+  X(sqlite3_column_int64)     \
+  X(sqlite3_column_text)      \
+  X(sqlite3_db_handle)        \
+  X(sqlite3_errcode)          \
+  X(sqlite3_errmsg)           \
+  X(sqlite3_exec)             \
+  X(sqlite3_extended_errcode) \
+  X(sqlite3_finalize)         \
+  X(sqlite3_get_autocommit)   \
+  X(sqlite3_open_v2)          \
+  X(sqlite3_prepare_v2)       \
+  X(sqlite3_step)
+
+struct Sqlite {
+  static constexpr const char* kName = "libsqlite3.so.0";
+  TEND_FUNCTIONS(TEND_SQLITE)
+};
+
+// REQUIRES: a database was opened.
+const Sqlite& sqlite() {
+  return shared<Sqlite>();
+}
 
 constexpr int kBusyMilliseconds = 5000;
 
@@ -36,13 +66,13 @@ ErrorCode code_of(int code) {
 }
 
 Error error_of(sqlite3* database, const std::string& path) {
-  const int code = sqlite3_extended_errcode(database);
+  const int code = sqlite().sqlite3_extended_errcode(database);
   if (code == SQLITE_READONLY_ROLLBACK) {
     return make_error(
         ErrorCode::busy,
         path + " was left in the middle of a change by a run that died; the next run restores it");
   }
-  return make_error(code_of(code), fmt::format("{}: {}", path, sqlite3_errmsg(database)));
+  return make_error(code_of(code), fmt::format("{}: {}", path, sqlite().sqlite3_errmsg(database)));
 }
 
 // A file URI (RFC 8089), so that the path cannot be taken for options.
@@ -71,28 +101,28 @@ Status make_private_file(const std::string& path) {
 }  // namespace
 
 void DatabaseCloser::operator()(sqlite3* database) const {
-  sqlite3_close_v2(database);
+  sqlite().sqlite3_close_v2(database);
 }
 void StatementFinalizer::operator()(sqlite3_stmt* statement) const {
-  sqlite3_finalize(statement);
+  sqlite().sqlite3_finalize(statement);
 }
 
 Statement& Statement::bind(std::string_view text) {
-  sqlite3_bind_text(statement_.get(), ++bound_, text.empty() ? "" : text.data(),
-                    static_cast<int>(text.size()), SQLITE_TRANSIENT);
+  sqlite().sqlite3_bind_text(statement_.get(), ++bound_, text.empty() ? "" : text.data(),
+                             static_cast<int>(text.size()), SQLITE_TRANSIENT);
   return *this;
 }
 
 Statement& Statement::bind(std::int64_t number) {
-  sqlite3_bind_int64(statement_.get(), ++bound_, number);
+  sqlite().sqlite3_bind_int64(statement_.get(), ++bound_, number);
   return *this;
 }
 
 Result<bool> Statement::step() {
-  const int code = sqlite3_step(statement_.get());
+  const int code = sqlite().sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  return fail(error_of(sqlite3_db_handle(statement_.get()), path_));
+  return fail(error_of(sqlite().sqlite3_db_handle(statement_.get()), path_));
 }
 
 Status Statement::run() {
@@ -101,39 +131,42 @@ Status Statement::run() {
 }
 
 std::string Statement::text(int column) const {
-  const auto* text = sqlite3_column_text(statement_.get(), column);
+  const auto* text = sqlite().sqlite3_column_text(statement_.get(), column);
   if (text == nullptr) return {};
-  const int size = sqlite3_column_bytes(statement_.get(), column);
+  const int size = sqlite().sqlite3_column_bytes(statement_.get(), column);
   return {static_cast<const char*>(static_cast<const void*>(text)), static_cast<std::size_t>(size)};
 }
 
 std::int64_t Statement::number(int column) const {
-  return sqlite3_column_int64(statement_.get(), column);
+  return sqlite().sqlite3_column_int64(statement_.get(), column);
 }
 
 Result<Database> Database::open(const std::string& path, Access access) {
+  TEND_CHECK(load_shared<Sqlite>());
   const bool write = access == Access::write;
   if (write) TEND_CHECK(make_private_file(path));
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2((write ? path : uri_of(path)).c_str(), &raw, flags, nullptr);
+  const int code =
+      sqlite().sqlite3_open_v2((write ? path : uri_of(path)).c_str(), &raw, flags, nullptr);
   Database database(raw, path);
   if (raw == nullptr) return fail(ErrorCode::io, "no memory to open " + path);
   if (code != SQLITE_OK) return fail(error_of(raw, path));
-  sqlite3_busy_timeout(raw, kBusyMilliseconds);
+  sqlite().sqlite3_busy_timeout(raw, kBusyMilliseconds);
   return database;
 }
 
 Status Database::execute(const std::string& sql) {
-  if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
+  if (sqlite().sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK)
+    return {};
   return fail(error_of(database_.get(), path_));
 }
 
 Result<Statement> Database::prepare(std::string_view sql) const {
   sqlite3_stmt* raw = nullptr;
-  const int code =
-      sqlite3_prepare_v2(database_.get(), sql.data(), static_cast<int>(sql.size()), &raw, nullptr);
+  const int code = sqlite().sqlite3_prepare_v2(database_.get(), sql.data(),
+                                               static_cast<int>(sql.size()), &raw, nullptr);
   if (code != SQLITE_OK) return fail(error_of(database_.get(), path_));
   return Statement(raw, path_);
 }
@@ -145,12 +178,12 @@ Result<std::int64_t> Database::number(std::string_view sql) const {
 }
 
 bool Database::found_damage() const {
-  const int code = sqlite3_errcode(database_.get()) & 0xFF;
+  const int code = sqlite().sqlite3_errcode(database_.get()) & 0xFF;
   return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
 bool Database::in_transaction() const {
-  return sqlite3_get_autocommit(database_.get()) == 0;
+  return sqlite().sqlite3_get_autocommit(database_.get()) == 0;
 }
 
 Result<Transaction> Transaction::start(Database& database) {

@@ -43,8 +43,8 @@ class Statement {
   int bound_ = 0;
 };
 
-// Failures are `busy` where another process has locked it, `permission`, `io` (a damaged file too)
-// and `failed`, as they say.
+// SQLite is loaded when the first is opened. Failures are `busy` where another process has locked
+// it, `permission`, `io` (a damaged file too) and `failed`, as they say.
 class Database {
  public:
   enum class Access { write, read };

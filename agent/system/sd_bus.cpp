@@ -1,12 +1,14 @@
 #include "system/sd_bus.hpp"
 
 #include <fmt/format.h>
-#include <systemd/sd-bus.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <map>
+
+#include "system/sd_bus_library.hpp"
+#include "system/sd_bus_properties.hpp"
 
 namespace tend::system {
 namespace {
@@ -19,9 +21,9 @@ constexpr const char* kPrivateSocket = "/run/systemd/private";
 using Clock = std::chrono::steady_clock;
 
 struct Unref {
-  void operator()(sd_bus* bus) const { sd_bus_close_unref(bus); }
-  void operator()(sd_bus_message* message) const { sd_bus_message_unref(message); }
-  void operator()(sd_bus_slot* slot) const { sd_bus_slot_unref(slot); }
+  void operator()(sd_bus* bus) const { sd().sd_bus_close_unref(bus); }
+  void operator()(sd_bus_message* message) const { sd().sd_bus_message_unref(message); }
+  void operator()(sd_bus_slot* slot) const { sd().sd_bus_slot_unref(slot); }
   void operator()(char* text) const {
     std::free(text);
   }  // NOLINT(cppcoreguidelines-no-malloc): sd-bus allocates so
@@ -38,7 +40,7 @@ std::uint64_t microseconds(Clock::duration duration) {
 class BusError {
  public:
   BusError() = default;
-  ~BusError() { sd_bus_error_free(&error_); }
+  ~BusError() { sd().sd_bus_error_free(&error_); }
   BusError(const BusError&) = delete;
   BusError& operator=(const BusError&) = delete;
 
@@ -71,7 +73,7 @@ int on_job_removed(sd_bus_message* message, void* data, sd_bus_error*) {
   const char* job = nullptr;
   const char* unit = nullptr;
   const char* result = nullptr;
-  if (sd_bus_message_read(message, "uoss", &number, &job, &unit, &result) >= 0) {
+  if (sd().sd_bus_message_read(message, "uoss", &number, &job, &unit, &result) >= 0) {
     static_cast<std::map<std::string, std::string>*>(data)->emplace(job, result);
   }
   return 0;
@@ -79,55 +81,8 @@ int on_job_removed(sd_bus_message* message, void* data, sd_bus_error*) {
 
 std::string unit_path(const std::string& unit) {
   char* path = nullptr;
-  if (sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &path) < 0) return "";
+  if (sd().sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &path) < 0) return "";
   return std::unique_ptr<char, Unref>(path).get();
-}
-
-int read_text(sd_bus_message* message, std::string& into) {
-  const char* text = nullptr;
-  const int result = sd_bus_message_read(message, "v", "s", &text);
-  if (result >= 0) into = text;
-  return result;
-}
-
-int read_flag(sd_bus_message* message, bool& into) {
-  int flag = 0;
-  const int result = sd_bus_message_read(message, "v", "b", &flag);
-  if (result >= 0) into = flag != 0;
-  return result;
-}
-
-int read_bytes_as_hex(sd_bus_message* message, std::string& into) {
-  const void* bytes = nullptr;
-  std::size_t size = 0;
-  if (const int entered = sd_bus_message_enter_container(message, 'v', "ay"); entered < 0)
-    return entered;
-  if (const int read = sd_bus_message_read_array(message, 'y', &bytes, &size); read < 0)
-    return read;
-  const auto* first = static_cast<const unsigned char*>(bytes);
-  into.clear();
-  for (std::size_t i = 0; i < size; ++i) into += fmt::format("{:02x}", first[i]);
-  return sd_bus_message_exit_container(message);
-}
-
-int read_property(sd_bus_message* message, std::string_view name, UnitProperties& into) {
-  if (name == "LoadState") return read_text(message, into.load_state);
-  if (name == "ActiveState") return read_text(message, into.active_state);
-  if (name == "FragmentPath") return read_text(message, into.fragment_path);
-  if (name == "InvocationID") return read_bytes_as_hex(message, into.invocation_id);
-  if (name == "NeedDaemonReload") return read_flag(message, into.need_daemon_reload);
-  return sd_bus_message_skip(message, "v");
-}
-
-int read_properties(sd_bus_message* message, UnitProperties& into) {
-  int result = sd_bus_message_enter_container(message, 'a', "{sv}");
-  while (result >= 0 && (result = sd_bus_message_enter_container(message, 'e', "sv")) > 0) {
-    const char* name = nullptr;
-    result = sd_bus_message_read(message, "s", &name);
-    if (result >= 0) result = read_property(message, name, into);
-    if (result >= 0) result = sd_bus_message_exit_container(message);
-  }
-  return result;
 }
 
 }  // namespace
@@ -185,23 +140,23 @@ namespace {
 
 int open_private(BusPtr& into) {
   sd_bus* bus = nullptr;
-  int result = sd_bus_new(&bus);
+  int result = sd().sd_bus_new(&bus);
   if (result < 0) return result;
   into.reset(bus);
   // No Hello here: nobody but systemd is at the other end.
-  result = sd_bus_set_address(bus, fmt::format("unix:path={}", kPrivateSocket).c_str());
-  return result < 0 ? result : sd_bus_start(bus);
+  result = sd().sd_bus_set_address(bus, fmt::format("unix:path={}", kPrivateSocket).c_str());
+  return result < 0 ? result : sd().sd_bus_start(bus);
 }
 
 // sd-bus itself would wait 90 s for the greeting of a systemd that hangs.
 int wait_until_ready(sd_bus* bus) {
   const auto deadline = Clock::now() + Systemd::kCallTimeout;
   int ready = 0;
-  while ((ready = sd_bus_is_ready(bus)) == 0) {
+  while ((ready = sd().sd_bus_is_ready(bus)) == 0) {
     const auto now = Clock::now();
     if (now >= deadline) return -ETIMEDOUT;
-    int result = sd_bus_process(bus, nullptr);
-    if (result == 0) result = sd_bus_wait(bus, microseconds(deadline - now));
+    int result = sd().sd_bus_process(bus, nullptr);
+    if (result == 0) result = sd().sd_bus_wait(bus, microseconds(deadline - now));
     if (result < 0 && result != -EINTR) return result;
   }
   return std::min(ready, 0);
@@ -209,7 +164,7 @@ int wait_until_ready(sd_bus* bus) {
 
 int open_system(BusPtr& into) {
   sd_bus* bus = nullptr;
-  const int result = sd_bus_open_system(&bus);
+  const int result = sd().sd_bus_open_system(&bus);
   into.reset(bus);
   return result;
 }
@@ -217,6 +172,7 @@ int open_system(BusPtr& into) {
 }  // namespace
 
 Result<std::unique_ptr<Systemd::Connection>> Systemd::Connection::open() {
+  TEND_CHECK(load_shared<SdBus>());
   auto connection = std::make_unique<Connection>();
   connection->private_ = geteuid() == 0 && access(kPrivateSocket, F_OK) == 0;
   int result =
@@ -242,7 +198,7 @@ Result<MessagePtr> Systemd::Connection::send(const MessagePtr& message, const st
   BusError error;
   sd_bus_message* reply = nullptr;
   const int result =
-      sd_bus_call(bus_.get(), message.get(), microseconds(timeout), error.get(), &reply);
+      sd().sd_bus_call(bus_.get(), message.get(), microseconds(timeout), error.get(), &reply);
   if (result < 0) return failure(result, error, doing);
   return MessagePtr(reply);
 }
@@ -251,8 +207,8 @@ template <class Append>
 Result<MessagePtr> Systemd::Connection::call(const char* method, const std::string& doing,
                                              Append append, std::chrono::seconds timeout) {
   sd_bus_message* made = nullptr;
-  int result =
-      sd_bus_message_new_method_call(bus_.get(), &made, kService, kManagerPath, kManager, method);
+  int result = sd().sd_bus_message_new_method_call(bus_.get(), &made, kService, kManagerPath,
+                                                   kManager, method);
   const MessagePtr message(made);
   if (result >= 0) result = append(made);
   if (result < 0) return failure(result, BusError(), doing);
@@ -261,8 +217,8 @@ Result<MessagePtr> Systemd::Connection::call(const char* method, const std::stri
 
 Status Systemd::Connection::ping() {
   sd_bus_message* made = nullptr;
-  const int result = sd_bus_message_new_method_call(bus_.get(), &made, kService, kManagerPath,
-                                                    "org.freedesktop.DBus.Peer", "Ping");
+  const int result = sd().sd_bus_message_new_method_call(bus_.get(), &made, kService, kManagerPath,
+                                                         "org.freedesktop.DBus.Peer", "Ping");
   const MessagePtr message(made);
   if (result < 0) return failure(result, BusError(), "ask systemd whether it is there");
   TEND_CHECK(send(message, "ask systemd whether it is there", kCallTimeout));
@@ -271,10 +227,11 @@ Status Systemd::Connection::ping() {
 
 Result<MessagePtr> Systemd::Connection::get_all(const std::string& unit) {
   sd_bus_message* made = nullptr;
-  int result = sd_bus_message_new_method_call(bus_.get(), &made, kService, unit_path(unit).c_str(),
-                                              "org.freedesktop.DBus.Properties", "GetAll");
+  int result =
+      sd().sd_bus_message_new_method_call(bus_.get(), &made, kService, unit_path(unit).c_str(),
+                                          "org.freedesktop.DBus.Properties", "GetAll");
   const MessagePtr message(made);
-  if (result >= 0) result = sd_bus_message_append(made, "s", "org.freedesktop.systemd1.Unit");
+  if (result >= 0) result = sd().sd_bus_message_append(made, "s", "org.freedesktop.systemd1.Unit");
   const auto doing = "ask systemd for " + unit;
   if (result < 0) return failure(result, BusError(), doing);
   return send(message, doing, kCallTimeout);
@@ -282,9 +239,9 @@ Result<MessagePtr> Systemd::Connection::get_all(const std::string& unit) {
 
 std::string Systemd::Connection::result_of(const std::string& unit) {
   char* text = nullptr;
-  if (sd_bus_get_property_string(bus_.get(), kService, unit_path(unit).c_str(),
-                                 "org.freedesktop.systemd1.Service", "Result", nullptr,
-                                 &text) < 0) {
+  if (sd().sd_bus_get_property_string(bus_.get(), kService, unit_path(unit).c_str(),
+                                      "org.freedesktop.systemd1.Service", "Result", nullptr,
+                                      &text) < 0) {
     return "";
   }
   return std::unique_ptr<char, Unref>(text).get();
@@ -297,8 +254,8 @@ Status Systemd::Connection::watch_jobs() {
   if (!private_) TEND_CHECK(call("Subscribe", "listen to systemd's jobs", nothing));
   sd_bus_slot* slot = nullptr;
   const int result =
-      sd_bus_match_signal(bus_.get(), &slot, private_ ? nullptr : kService, kManagerPath, kManager,
-                          "JobRemoved", on_job_removed, &ended_);
+      sd().sd_bus_match_signal(bus_.get(), &slot, private_ ? nullptr : kService, kManagerPath,
+                               kManager, "JobRemoved", on_job_removed, &ended_);
   jobs_.reset(slot);
   if (result < 0) return failure(result, BusError(), "listen to systemd's jobs");
   return {};
@@ -317,8 +274,8 @@ Result<std::string> Systemd::Connection::wait_for(const std::string& job,
     if (now >= deadline)
       return fail(ErrorCode::timeout,
                   fmt::format("{}: no end within {} s", doing, kJobTimeout.count()));
-    int result = sd_bus_process(bus_.get(), nullptr);
-    if (result == 0) result = sd_bus_wait(bus_.get(), microseconds(deadline - now));
+    int result = sd().sd_bus_process(bus_.get(), nullptr);
+    if (result == 0) result = sd().sd_bus_wait(bus_.get(), microseconds(deadline - now));
     if (result < 0 && result != -EINTR) return failure(result, BusError(), doing);
   }
 }
@@ -368,14 +325,14 @@ Result<UnitProperties> Systemd::properties(const std::string& unit) {
 Result<std::string> Systemd::unit_file_state(const std::string& unit) {
   return ask_again_if_lost([&](Connection& connection) -> Result<std::string> {
     const auto append = [&](sd_bus_message* message) {
-      return sd_bus_message_append(message, "s", unit.c_str());
+      return sd().sd_bus_message_append(message, "s", unit.c_str());
     };
     auto reply =
         connection.call("GetUnitFileState", "ask systemd whether " + unit + " is enabled", append);
     if (!reply && reply.error().code == ErrorCode::not_found) return std::string();
     if (!reply) return fail(std::move(reply).error());
     const char* state = "";
-    sd_bus_message_read(reply->get(), "s", &state);
+    sd().sd_bus_message_read(reply->get(), "s", &state);
     return std::string(state);
   });
 }
@@ -403,11 +360,11 @@ Status Systemd::order(UnitOrder order, const std::string& unit) {
   const auto ended = ask_again_if_lost([&](Connection& connection) -> Result<std::string> {
     TEND_CHECK(connection.watch_jobs());
     const auto append = [&](sd_bus_message* message) {
-      return sd_bus_message_append(message, "ss", unit.c_str(), "replace");
+      return sd().sd_bus_message_append(message, "ss", unit.c_str(), "replace");
     };
     TEND_TRY(reply, connection.call(method_of(order), doing, append));
     const char* job = "";
-    sd_bus_message_read(reply.get(), "o", &job);
+    sd().sd_bus_message_read(reply.get(), "o", &job);
     return connection.wait_for(job, doing);
   });
   if (!ended) return fail(ended.error());
@@ -430,11 +387,11 @@ Error Systemd::job_failure(const std::string& ended, const std::string& unit,
 Status Systemd::enable(const std::string& unit) {
   return ask_again_if_lost([&](Connection& connection) -> Status {
     const auto append = [&](sd_bus_message* message) {
-      return sd_bus_message_append(message, "asbb", 1, unit.c_str(), 0, 0);
+      return sd().sd_bus_message_append(message, "asbb", 1, unit.c_str(), 0, 0);
     };
     TEND_TRY(reply, connection.call("EnableUnitFiles", "enable " + unit, append));
     int has_install = 0;
-    sd_bus_message_read(reply.get(), "b", &has_install);
+    sd().sd_bus_message_read(reply.get(), "b", &has_install);
     if (has_install != 0) return {};
     return fail(ErrorCode::unsupported,
                 fmt::format("{} cannot be enabled: its unit file has no [Install] section", unit));
@@ -444,7 +401,7 @@ Status Systemd::enable(const std::string& unit) {
 Status Systemd::disable(const std::string& unit) {
   return ask_again_if_lost([&](Connection& connection) -> Status {
     const auto append = [&](sd_bus_message* message) {
-      return sd_bus_message_append(message, "asb", 1, unit.c_str(), 0);
+      return sd().sd_bus_message_append(message, "asb", 1, unit.c_str(), 0);
     };
     TEND_CHECK(connection.call("DisableUnitFiles", "disable " + unit, append));
     return {};

@@ -13,7 +13,7 @@ namespace tend::system::git {
 namespace {
 
 Status set_up() {
-  TEND_CHECK(load_library());
+  TEND_CHECK(load_shared<Library>());
   const int code = library().git_libgit2_init();
   if (code < 0) return fail(last_error(code, "set up libgit2"));
   constexpr std::array kLevels = {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,

@@ -1,11 +1,10 @@
-// Private to system/git: libgit2, loaded when it is first needed. A run whose catalog is kept reads
-// no commit, and loading the library with all that it stands on costs as long as the rest of that
-// run.
+// Private to system/git: libgit2, loaded when it is first needed (base/shared_library.hpp). A run
+// whose catalog is kept reads no commit.
 #pragma once
 
 #include <git2.h>
 
-#include "base/result.hpp"
+#include "base/shared_library.hpp"
 
 // What is called of it.
 #define TEND_LIBGIT2(X)          \
@@ -74,16 +73,15 @@
 
 namespace tend::system::git {
 
-// Its functions, under their own names.
+// The version that this was built with.
 struct Library {
-#define X(name) decltype(&::name) name = nullptr;
-  TEND_LIBGIT2(X)
-#undef X
+  static constexpr const char* kName = "libgit2.so." LIBGIT2_SOVERSION;
+  TEND_FUNCTIONS(TEND_LIBGIT2)
 };
 
-// Loads the version that this was built with, once; `unsupported` where it is not installed.
-Status load_library();
-// REQUIRES: load_library() succeeded.
-const Library& library();
+// REQUIRES: load_shared<Library>() succeeded.
+inline const Library& library() {
+  return shared<Library>();
+}
 
 }  // namespace tend::system::git
