@@ -75,6 +75,11 @@ class Kernel {
   }
   std::string modules() const { return "/lib/modules/" + release(); }
 
+  bool is_there(const std::string& path) const {
+    const auto status = files_.status(path);
+    return status && status->exists();
+  }
+
   bool is_loaded(const std::string& name) const {
     const auto text = files_.read("/proc/modules");
     if (!text) return false;
@@ -83,8 +88,12 @@ class Kernel {
                        [&](const auto& line) { return line.starts_with(name + " "); });
   }
 
-  // "kernel/fs/ext4/ext4.ko", one a line.
+  // Where the kernel shows it, what was loaded has a state of its own (kernel doc ABI/stable/
+  // sysfs-module, ABI/testing/sysfs-module). One without parameters is only listed beside the
+  // modules: "kernel/fs/ext4/ext4.ko", one a line.
   bool is_built_in(const std::string& name) const {
+    const std::string directory = "/sys/module/" + name;
+    if (is_there(directory)) return !is_there(directory + "/initstate");
     const auto text = files_.read(modules() + "/modules.builtin");
     if (!text) return false;
     const auto lines = split_lines(*text);

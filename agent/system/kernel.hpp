@@ -13,8 +13,8 @@
 namespace tend::system {
 
 struct ModuleStatus {
-  bool loaded = false;                            // or built in
-  bool built_in = false;                          // by modules.builtin of the running kernel
+  bool loaded = false;    // or built in
+  bool built_in = false;  // as /sys/module or modules.builtin of the running kernel tell
   std::map<std::string, std::string> parameters;  // in effect, those that /sys/module shows
 };
 

@@ -31,15 +31,24 @@ class KernelTest : public ::testing::Test {
 };
 
 TEST_F(KernelTest, TellsLoadedBuiltInAndMissingModules) {
-  files_.add_file("/sys/module/nfs/parameters/nfs4_disable_idmapping", "Y\n")
+  files_.add_file("/sys/module/nfs/initstate", "live\n")
+      .add_file("/sys/module/nfs/parameters/nfs4_disable_idmapping", "Y\n")
       .put("/sys/module/nfs/parameters/secret", {.content = "x", .readable = false});
   const auto nfs = open()->module("nfs");
   ASSERT_TRUE(nfs);
   EXPECT_TRUE(nfs->loaded);
+  EXPECT_FALSE(nfs->built_in);
   EXPECT_EQ(nfs->parameters, (std::map<std::string, std::string>{{"nfs4_disable_idmapping", "Y"}}));
   EXPECT_TRUE(open()->module("auto_fs4")->built_in);
   EXPECT_TRUE(open()->module("auto_fs4")->loaded);
   EXPECT_FALSE(open()->module("nvidia")->loaded);
+}
+
+TEST_F(KernelTest, KnowsBuiltInModulesWithoutTheKernelsPackage) {
+  files_.drop("/lib/modules/6.1.0-30-amd64");
+  files_.add_file("/sys/module/overlay/parameters/metacopy", "N\n");
+  EXPECT_TRUE(open()->module("overlay")->built_in);
+  EXPECT_TRUE(open()->module("overlay")->loaded);
 }
 
 TEST_F(KernelTest, LoadsByModprobe) {
