@@ -20,10 +20,12 @@ std::string after_what(const std::vector<model::ResourceId>& pending) {
 }
 
 // Law 3: what a package or command brings is not known, so what is absent before it may be there
-// after it.
+// after it. What is there beside it stays: a module is loaded, though no file says so.
 model::State behind_pending(const model::State& observed, const std::string& reason) {
   model::State state;
-  for (const auto& entry : observed) state.set(entry.key, Unknown{reason});
+  for (const auto& entry : observed) {
+    state.set(entry.key, entry.value == Value(true) ? entry.value : Value(Unknown{reason}));
+  }
   state.set(std::string(kExists), Unknown{reason});
   return state;
 }

@@ -68,6 +68,15 @@ TEST_F(HostStateTest, InAContainerAllIsWrittenAndTheRestDeferred) {
   EXPECT_EQ(plan().deferred.size(), 3U);
 }
 
+TEST_F(HostStateTest, WhatIsLoadedStaysLoadedWhateverAPackageBrings) {
+  lab({{"a", "resources:\n  - package: cron\n  - kernel_module: overlay\n"}});
+  host_.kernel.forbid("a container has no kernel of its own");
+  host_.kernel.put_module("overlay", {.loaded = true, .built_in = true, .parameters = {}});
+  const auto planned = plan();
+  EXPECT_EQ(lines(planned), (Lines{"create package:cron", "create kernel_module:overlay"}));
+  EXPECT_TRUE(planned.deferred.empty());
+}
+
 TEST_F(HostStateTest, TwoOwnersOfOneMountPointAreAFault) {
   lab({{"a",
         "resources:\n  - mount: /srv/home\n    src: nas:/home\n    fstype: nfs\n"
