@@ -25,7 +25,6 @@ constexpr const char* kSignedBy = "signed_by";
 constexpr const char* kKeyFile = "key_file";
 constexpr const char* kFingerprint = "fingerprint";
 constexpr const char* kContent = "content";  // the text that `key_file` stands for
-constexpr const char* kFormer = "former";    // the whole file, of a wish that gives it back
 
 model::KindSchema make_schema() {
   model::AttributeSpec key_file =

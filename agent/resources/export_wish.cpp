@@ -93,6 +93,16 @@ bool names_same_host(const std::string& wished, const std::string& told) {
   return one == other || (is_plain_name(one) && other.starts_with(one + "."));
 }
 
+std::vector<ExportClient> wished_clients(const Resource& resource) {
+  std::vector<ExportClient> wished;
+  const Value* clients = resource.find("clients");
+  if (clients == nullptr || !clients->is_list()) return wished;
+  for (const auto& client : clients->as_list()) {
+    wished.push_back({host_of(client), written_options(options_of(client))});
+  }
+  return wished;
+}
+
 }  // namespace
 
 model::KindSchema export_schema() {
@@ -108,14 +118,14 @@ ExportWish export_wish(const Resource& resource) {
   wish.file.path = exports_file(wish.path);
   wish.file.node = Node::absent;
   if (wished_absent(resource)) return wish;
-  const Value* clients = resource.find("clients");
-  if (clients != nullptr && clients->is_list()) {
-    for (const auto& client : clients->as_list()) {
-      wish.clients.push_back({host_of(client), written_options(options_of(client))});
-    }
+  if (const auto former = text_wish(resource, kFormer)) {
+    wish.clients = clients_of(parse_exports(*former), wish.path);
+    wish.file.content = Value(*former);
+  } else {
+    wish.clients = wished_clients(resource);
+    wish.file.content = Value(exports_text(wish.path, wish.clients));
   }
   wish.file.node = Node::file;
-  wish.file.content = Value(exports_text(wish.path, wish.clients));
   wish.file.mode = "0644";
   wish.file.owner = "root";
   wish.file.group = "root";
@@ -142,17 +152,6 @@ Errors export_faults(const Resource& resource) {
         client.position().known() ? client.position() : position_of(resource, "clients")));
   }
   return errors;
-}
-
-std::optional<Map> export_attributes(const std::string& path, const std::string& text) {
-  const auto clients = clients_of(parse_exports(text), path);
-  if (clients.empty() || exports_text(path, clients) != text) return std::nullopt;
-  List list;
-  for (const auto& client : clients) {
-    list.push_back(
-        Value(Map{{"host", Value(client.host)}, {"options", list_value(client.options)}}));
-  }
-  return Map{{"state", "present"}, {"clients", Value(std::move(list))}};
 }
 
 std::vector<std::string> export_gaps(const std::vector<ExportClient>& wished,

@@ -23,9 +23,6 @@ struct ExportWish {
 ExportWish export_wish(const model::Resource& resource);
 Errors export_faults(const model::Resource& resource);
 
-// The attributes that write this text again; nothing where it is not as this kind writes it.
-std::optional<Map> export_attributes(const std::string& path, const std::string& text);
-
 // How what exportfs tells of a path differs from the wish, in words; empty when it does not. A
 // plain name may be told by its canonical form, which only the resolver knows: a client too many
 // that has the wished options stands for one.

@@ -14,7 +14,6 @@ namespace {
 using model::Type;
 
 constexpr const char* kDigest = "sha256";
-constexpr const char* kFormer = "former";  // the whole file, of a wish that gives it back
 
 FileWish wish_of(const model::Resource& resource) {
   FileWish wish;

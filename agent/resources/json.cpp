@@ -102,9 +102,21 @@ Result<Value> parse_file(const std::string& path, const std::string& text) {
   return document;
 }
 
+// Whether both are the same map, in whatever order and spelling.
+bool says_the_same(const std::string& text, const std::string& other) {
+  const auto one = format::parse_json(map_text(text));
+  const auto another = format::parse_json(map_text(other));
+  return one && another && *one == *another;
+}
+
 std::string edited(const Resource& resource, const std::string& text) {
-  if (wished_absent(resource)) return remove_key(map_text(text), key_path(resource));
-  return set_key(map_text(text), key_path(resource), wished_value(resource));
+  const std::string result =
+      wished_absent(resource) ? remove_key(map_text(text), key_path(resource))
+                              : set_key(map_text(text), key_path(resource), wished_value(resource));
+  // Where the last key given back makes it what it was, it gets its order and spaces back, too.
+  const Value* former = resource.find(kFormer);
+  const bool whole = former != nullptr && former->is_string();
+  return whole && says_the_same(result, former->as_string()) ? former->as_string() : result;
 }
 
 class Json final : public Provider {
@@ -231,6 +243,7 @@ class Json final : public Provider {
              {"state", was_there ? "present" : "absent"},
              {"create", !original_existed(original)}};
     if (was_there) wish.set(kValue, *before);
+    if (const Value* content = original.find("content")) wish.set(kFormer, *content);
     return {std::move(wish), ""};
   }
 

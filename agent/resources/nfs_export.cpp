@@ -148,12 +148,12 @@ class NfsExport final : public Provider {
     return exports_file(resource.id.name);
   }
 
-  Restoration restoration(const Resource& resource, const model::State& original) const override {
+  Restoration restoration(const Resource& /*resource*/,
+                          const model::State& original) const override {
     if (!original_existed(original)) return {Map{{"state", "absent"}}, ""};
     const Value* content = original.find("content");
-    const std::string text = content != nullptr && content->is_string() ? content->as_string() : "";
-    if (auto wish = export_attributes(resource.id.name, text)) return {std::move(wish), ""};
-    return {std::nullopt, "its file was there before, and not as this kind writes it"};
+    if (content == nullptr) return {std::nullopt, "nobody knows what it held before"};
+    return {Map{{"state", "present"}, {kFormer, *content}}, ""};
   }
 
  private:

@@ -24,6 +24,9 @@ bool wished_absent(const model::Resource& resource);
 std::chrono::milliseconds timeout_of(const model::Resource& resource,
                                      std::chrono::milliseconds fallback);
 
+// The attribute, of a wish that gives something back alone: the whole text of the file before.
+inline constexpr const char* kFormer = "former";
+
 // Whether the thing was there before our first change.
 bool original_existed(const model::State& original);
 

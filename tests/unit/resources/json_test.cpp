@@ -12,7 +12,8 @@ model::Resource json(Map attributes) {
 }
 
 model::Resource leaving(const model::Resource& resource, Map attributes) {
-  auto wish = make_resource("json", kPath, std::move(attributes));
+  auto wish = resource;
+  wish.attributes = std::move(attributes);
   wish.leaving = true;
   wish.left = resource.attributes;
   return wish;
@@ -192,6 +193,23 @@ TEST(Json, TakenOutGivesBackTheFormerValue) {
   ASSERT_TRUE(back.wish);
   expect_converges(leaving(resource, *back.wish), host);
   EXPECT_EQ(host.files.content(kPath), "{\"log-driver\": \"syslog\", \"dns\": []}");
+}
+
+TEST(Json, TheLastKeyTakenOutGivesBackOrderAndSpelling) {
+  MemoryHost host;
+  const std::string before = "{ \"old\": 1.50, \"dns\":[]\n}";
+  host.files.add_file(kPath, before);
+  const auto resource = json({{"key", "old"}, {"state", "absent"}});
+  auto original = *provider_of("json").observe(resource, host.readers());
+  original.set("content", before);
+  expect_converges(resource, host);
+  const auto back = leaving(resource, *provider_of("json").restoration(resource, original).wish);
+  expect_converges(back, host);
+  EXPECT_EQ(host.files.content(kPath), before);
+  // Somebody's own key stays, and then the order is what it can be.
+  host.files.add_file(kPath, "{ \"dns\":[], \"mine\": 1\n}");
+  expect_converges(back, host);
+  EXPECT_EQ(host.files.content(kPath), "{ \"dns\":[], \"mine\": 1, \"old\": 1.5\n}");
 }
 
 TEST(Json, TakenOutLeavesForeignKeysAndAFileOfItsOwnGoes) {

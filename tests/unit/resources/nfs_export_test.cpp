@@ -88,11 +88,21 @@ TEST(NfsExport, GoesFromFileAndKernel) {
 }
 
 TEST(NfsExport, ThatWasThereBeforeComesBackAsItWas) {
-  const std::string text = "# tend: nfs_export:/srv/home\n/srv/home gpu01(ro) *.lab(rw,sec=krb5)\n";
-  const auto wish = resources::export_attributes("/srv/home", text);
-  ASSERT_TRUE(wish);
-  EXPECT_EQ(wish->find("clients")->as_list().size(), 2U);
-  EXPECT_FALSE(resources::export_attributes("/srv/home", "/srv/home  gpu01(ro)\n"));
+  const std::string text = "# by hand\n/srv/home  gpu01(ro) *.lab(rw,sec=krb5)\n";
+  MemoryHost host;
+  host.files.add_file(kFile, text).add_file(kTable, told_line("192.0.2.0/24"));
+  const model::State original{{"exists", true}, {"content", text}};
+  const auto restoration = provider_of("nfs_export").restoration(home(), original);
+  ASSERT_TRUE(restoration.wish);
+  auto back = home();
+  back.attributes = *restoration.wish;
+  host.files.add_file(kFile, "/srv/home 192.0.2.0/24(rw)\n");
+  const auto changes = changes_of(back, host);
+  ASSERT_EQ(changes.size(), 2U);
+  auto writers = host.writers();
+  EXPECT_TRUE(provider_of("nfs_export").apply(changes[0], back, writers));
+  EXPECT_EQ(host.files.content(kFile), text);
+  EXPECT_EQ(changes[1].find("exported")->after.display(), "[gpu01(ro), *.lab(rw,sec=krb5)]");
 }
 
 TEST(NfsExport, WithoutAServerIsOnlyWritten) {
