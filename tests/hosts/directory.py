@@ -1,17 +1,19 @@
 """A real LDAP server on a host: slapd twice, once for each way of naming a group's members, with a CA of its own.
 
 Both speak to nobody in the clear, show entries only to who has bound, and hold the same people:
-alice (groups staff and admins, a key of ssh) and bob (group students).
+alice (groups staff and admins, a key of ssh), bob (group students, a key with an accent in its comment) and a root of the
+directory's own, whom no host must let in, with alice's key.
 """
 
+import base64
 import pathlib
 import subprocess
 
 NAME = "ldap.lab.example"
 BASE = "dc=lab,dc=example"
 READER = f"cn=reader,{BASE}"
-PASSWORDS = {"reader": "reads-the-directory", "alice": "alice-s-own", "bob": "bob-s-own"}
-PEOPLE = {"alice": 10001, "bob": 10002}
+PASSWORDS = {"reader": "reads-the-directory", "alice": "alice-s-own", "bob": "bob-s-own", "root": "root-of-the-directory"}
+PEOPLE = {"alice": 10001, "bob": 10002, "root": 0}
 # Everybody's first group is people.
 GROUPS = {"people": (10000, ["alice", "bob"]), "staff": (10010, ["alice"]), "students": (10011, ["bob"]),
           "admins": (10012, ["alice"])}
@@ -56,8 +58,12 @@ class Directory:
         (self.folder / "names").write_text(f"subjectAltName=DNS:{NAME}\n")
         self._openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
                       "-days", "30", "-extfile", "names", "-out", "server.pem")
-        self.key = self.folder / "alice_ed25519"
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "alice", "-f", self.key], check=True)
+        self.key, self.bobs_key = self._make_key("alice", "alice"), self._make_key("bob", "Böb")
+
+    def _make_key(self, name, comment):
+        key = self.folder / f"{name}_ed25519"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", key], check=True)
+        return key
 
     def make_ca(self, name):
         """Another authority, NAME.pem and NAME.key; its certificate."""
@@ -98,12 +104,13 @@ class Directory:
         found = [f"dn: {BASE}\nobjectClass: dcObject\nobjectClass: organization\ndc: lab\no: lab",
                  f"dn: {READER}\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: reader\n"
                  f"userPassword: {PASSWORDS['reader']}"]
+        keys = {"alice": self.key, "bob": self.bobs_key, "root": self.key}
         for name, number in PEOPLE.items():
             found.append(f"dn: uid={name},{BASE}\nobjectClass: inetOrgPerson\nobjectClass: posixAccount\n"
                          f"objectClass: ldapPublicKey\nuid: {name}\ncn: {name}\nsn: {name}\nuidNumber: {number}\n"
                          f"gidNumber: 10000\nhomeDirectory: /home/{name}\nloginShell: /bin/bash\n"
-                         f"userPassword: {PASSWORDS[name]}"
-                         + (f"\nsshPublicKey: {self.key.with_suffix('.pub').read_text().strip()}" if name == "alice" else ""))
+                         f"userPassword: {PASSWORDS[name]}\n"
+                         f"sshPublicKey:: {base64.b64encode(keys[name].with_suffix('.pub').read_bytes().strip()).decode()}")
         for name, (number, members) in GROUPS.items():
             found.append(f"dn: cn={name},{BASE}\nobjectClass: posixGroup\ncn: {name}\ngidNumber: {number}"
                          + self._members(schema, members))

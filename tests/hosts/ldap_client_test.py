@@ -50,6 +50,7 @@ class LdapClient(HostTest):
         cls.host.run(["apt-get", "install", "--yes", "--no-install-recommends", "pamtester"], check=True)
         cls.host.run(["chpasswd"], input=f"root:{ROOT_PASSWORD}\n", check=True)
         cls.host.write("/root/alice_key", cls.directory.key.read_text(), mode=0o600)
+        cls.host.write("/root/bob_key", cls.directory.bobs_key.read_text(), mode=0o600)
         cls.hide_password()
         cls.before = snapshot.take(cls.host)
         cls.texts = cls.read_texts()
@@ -133,6 +134,7 @@ class LdapClient(HostTest):
         self.assertEqual(self.become("alice", directory.PASSWORDS["alice"]), "alice")
         self.assertFalse(self.log_in("alice", "a guess"))
         self.assertEqual(self.become("alice", "a guess"), "")
+        self.assertFalse(self.log_in("root", directory.PASSWORDS["root"]))
         # bob's password is right; none of his groups is let in.
         self.assertEqual(self.out("id", "-u", "bob"), "10002\n")
         self.assertEqual(self.log_in("bob", directory.PASSWORDS["bob"]), bob_too)
@@ -152,6 +154,17 @@ class LdapClient(HostTest):
         self.assertEqual(found - SSSD_S_OWN - copies, set(paths))
         for path in copies | SSSD_S_OWN & found:
             self.assertEqual(self.out("stat", "-c", "%A %U", path)[4:], "------ root\n", path)
+
+    def ssh(self, name, key):
+        """Who somebody is that logs in with a key, or nothing."""
+        return self.host.run(["ssh", "-i", f"/root/{key}_key", "-o", "StrictHostKeyChecking=no", "-o", "BatchMode=yes",
+                              "-o", "IdentitiesOnly=yes", f"{name}@127.0.0.1", "id", "-un"]).stdout.strip()
+
+    def assert_keys_open_what_is_theirs(self):
+        self.assertEqual(self.ssh("alice", "alice"), "alice")
+        self.assertEqual(self.ssh("alice", "bob"), "")
+        self.assertEqual(self.ssh("bob", "bob"), "")  # whose groups are not let in
+        self.assertEqual(self.ssh("root", "alice"), "")  # the directory's root is not ours
 
     def assert_root_is_fast(self):
         for action in (lambda: self.out("id", "root"),
@@ -174,7 +187,6 @@ class LdapClient(HostTest):
         self.assertIn("do not go together", self.refused(tls="starttls"))
         self.assertIn("only go together", self.refused(bind_dn=None))
         self.assertIn("only go together", self.refused(bind_password=None))
-        self.assertIn("needs `backend: sssd`", self.refused(backend="nslcd", ssh_keys=True))
 
     def test_02_a_server_that_cannot_prove_itself_changes_no_login(self):
         self.give(ca=self.directory.make_ca("foreign"))
@@ -202,10 +214,9 @@ class LdapClient(HostTest):
         self.assertIn(directory.PASSWORDS["reader"], self.host.read("/etc/sssd/sssd.conf"))
         self.assert_password_only_in("/etc/sssd/sssd.conf")
 
-    def test_05_alices_key_comes_from_the_directory(self):
+    def test_05_keys_come_from_the_directory(self):
         self.assertIn("ssh-ed25519", self.out("sss_ssh_authorizedkeys", "alice"))
-        self.assertEqual(self.out("ssh", "-i", "/root/alice_key", "-o", "StrictHostKeyChecking=no", "-o", "BatchMode=yes",
-                                  "alice@127.0.0.1", "id", "-un"), "alice\n")
+        self.assert_keys_open_what_is_theirs()
 
     def test_06_without_the_server_root_and_whoever_was_here_log_in(self):
         self.network.cut(self.server)
@@ -222,7 +233,7 @@ class LdapClient(HostTest):
             self.network.mend(self.server)
 
     def test_07_the_other_variant_takes_over_whole(self):
-        self.converge(backend="nslcd")
+        self.converge(backend="nslcd", ssh_keys=True)
         self.assertEqual(self.switched_to(), (["files", "ldap"], ["pam_ldap"]))
         self.assertEqual(self.out("stat", "-c", "%a %U %G", "/etc/nslcd.conf"), "640 root nslcd\n")
         self.assertFalse(self.host.path("/etc/sssd/sssd.conf").exists())
@@ -231,11 +242,23 @@ class LdapClient(HostTest):
         self.assertIn(directory.PASSWORDS["reader"], self.host.read("/etc/nslcd.conf"))
         self.assert_password_only_in("/etc/nslcd.conf")
 
+    def keys_of(self, name, number):
+        return self.out("runuser", "-u", "nslcd", "--", "/etc/ssh/ldap-keys", name, str(number))
+
+    def test_07_then_keys_come_from_there_too(self):
+        self.assert_keys_open_what_is_theirs()
+        # What LDIF writes in base64 is a line as any other.
+        self.assertEqual(self.keys_of("bob", 10002), self.directory.bobs_key.with_suffix(".pub").read_text())
+        # An account that only has the name of somebody in the directory; a number of the system's; what a filter would obey.
+        for name, number in (("alice", 4711), ("root", 0), ("*", 10001), ("alice)(uid=*", 10001)):
+            self.assertEqual(self.keys_of(name, number), "", name)
+
     def test_08_without_the_server_root_logs_in_with_nslcd_too(self):
         self.network.cut(self.server)
         try:
             self.assert_root_is_fast()
             self.assertFalse(self.log_in("alice", directory.PASSWORDS["alice"]))  # nslcd keeps no passwords
+            self.assertEqual(self.keys_of("alice", 10001), "")
             self.assert_root_is_fast()
         finally:
             self.network.mend(self.server)
@@ -270,10 +293,10 @@ class LdapClient(HostTest):
         self.assertIn("pam_pwquality", after.pop("/etc/pam.d/common-password"))
         self.assertEqual(after, {path: text for path, text in self.texts.items() if path in after})
         for path in ("/etc/sssd/sssd.conf", "/etc/sudoers.d/20-ldap", "/etc/ssh/sshd_config.d/20-ldap-keys.conf",
-                     "/usr/local/share/ca-certificates/ldap-client.crt"):
+                     "/etc/ssh/ldap-keys", "/usr/local/share/ca-certificates/ldap-client.crt"):
             self.assertFalse(self.host.path(path).exists(), path)
         packages = [{"id": f"package:{name}", "action": "create"} for name in
-                    ("sssd-ldap", "sssd-tools", "libnss-sss", "libpam-sss", "nslcd", "libnss-ldapd", "libpam-ldapd", "sudo")]
+                    ("sssd-ldap", "sssd-tools", "libnss-sss", "libpam-sss", "nslcd", "libnss-ldapd", "libpam-ldapd", "sudo", "ldap-utils")]
         stays = dict(self.plan, changes=packages)
         self.assertEqual(judge.Judge(self.host, stays, self.before, snapshot.take(self.host)).unexplained(), [])
         self.assertNotEqual(self.host.run(["getent", "passwd", "alice"]).returncode, 0)
