@@ -7,6 +7,7 @@ A difference is explained by
     in the package's own files or scripts), never by a list of exceptions without an owner.
 """
 
+import fnmatch
 import json
 import os
 import re
@@ -33,6 +34,7 @@ FILES_OF_A_KIND = {
     "nsswitch": ["/etc/nsswitch.conf"],
     "pam_profile": [f"/etc/pam.d/common-{stack}" for stack in PAM_STACKS],
     "ca_certificate": ["/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/certs/{name}.pem"],
+    "nfs_export": ["/etc/exports.d/tend{name}.exports"],
     "apt_repository": ["/etc/apt/sources.list.d/{name}.sources"],
     "kernel_module": ["/etc/modules-load.d/tend-{name}.conf", "/etc/modprobe.d/tend-{name}.conf"],
 }
@@ -128,9 +130,16 @@ class Judge:
     def _explains_package(self, name):
         if name in self.packages or self.entries.get(f"package:{name}", {}).get("action") == "remove":
             return True
+        if self._is_only_held_or_freed(name):
+            return any(fnmatch.fnmatchcase(name, pattern) for pattern in self._names("package_hold"))
         # A package that went away must be in conflict with one that came.
         return name in self.removed and any(
             name in self._relations(new, ("Conflicts", "Breaks")) for new in self.packages)
+
+    def _is_only_held_or_freed(self, name):
+        (earlier, one), (later, other) = (taken.packages.get(name, ("", "")) for taken in (self.before, self.after))
+        wanted = {status.partition(" ")[0] for status in (earlier, later)}
+        return one == other and wanted == {"hold", "install"}
 
     def _explains_path(self, path):
         if path in self._planned_paths() or path in self.owned:

@@ -9,6 +9,7 @@ from support import HostTest
 PLAN = {"changes": [
     {"id": "package:chrony"}, {"id": "service:chrony"}, {"id": "package:prometheus-node-exporter"},
     {"id": "file:/etc/motd"}, {"id": "user:alice"}, {"id": "systemd_unit:tend-probe.service"},
+    {"id": "package_hold:hostnam?"},
 ]}
 
 PLANNED = """
@@ -19,6 +20,7 @@ useradd --create-home alice
 printf '[Service]\\nExecStart=true\\n[Install]\\nWantedBy=multi-user.target\\n' > /etc/systemd/system/tend-probe.service
 systemctl daemon-reload
 systemctl enable --now tend-probe
+apt-mark hold hostname
 """
 
 # Each line is a change nobody planned, with the thing that must be named.
@@ -35,6 +37,7 @@ STRAYS = [
     ("update-alternatives --install /usr/bin/stray stray /etc/stray 1", "etc: /etc/alternatives/stray"),
     ("apt-get -q -y install hello", "packages: hello"),
     ("apt-get -q -y remove nano", "packages: nano"),
+    ("apt-mark hold bash", "packages: bash"),
 ]
 
 
