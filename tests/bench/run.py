@@ -51,7 +51,8 @@ def parse():
     parser.add_argument("--out", default=PROJECT / "build/bench/results.json", type=pathlib.Path,
                         help="results; those of earlier invocations in it are kept")
     parser.add_argument("--merge", default=[], nargs="+", type=pathlib.Path, help="takes results from these files too")
-    parser.add_argument("--build", default=os.environ.get("TEND_BUILD", PROJECT / "build/release"), type=pathlib.Path)
+    parser.add_argument("--build", default=os.environ.get("TEND_BUILD", PROJECT / "build/release"),
+                        type=lambda path: pathlib.Path(path).resolve())
     parser.add_argument("--disk", type=pathlib.Path,
                         help="a directory on the disk to measure on, where fsync has its price; without it, in memory")
     parser.add_argument("--table", action="store_true", help="only print the table of --out")

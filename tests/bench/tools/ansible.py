@@ -44,7 +44,7 @@ PLAYBOOK = """\
       loop: "{{ files }}"
       loop_control: {label: "{{ item.path }}"}
     - name: links
-      ansible.builtin.file: {path: "{{ item.path }}", src: "{{ item.target }}", state: link}
+      ansible.builtin.file: {path: "{{ item.path }}", src: "{{ item.target }}", state: link, force: true}
       loop: "{{ links }}"
     - name: lines
       ansible.builtin.lineinfile: {path: "{{ item.path }}", regexp: "@PATTERN@", line: "{{ item.text }}"}
