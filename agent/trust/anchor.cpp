@@ -15,7 +15,8 @@ namespace {
 struct Slot {
   std::string path;
   bool present = false;
-  std::optional<Anchor> anchor;  // unset when absent or damaged
+  std::optional<Anchor> anchor;     // unset when absent, damaged or unreadable
+  std::optional<Error> unreadable;  // for now, or for good: nobody can tell
 };
 
 bool is_commit_id(std::string_view text) {
@@ -50,25 +51,23 @@ std::optional<Anchor> parse(const std::string& text) {
   return anchor;
 }
 
-Result<Slot> read_slot(const system::FileReader& files, std::string path) {
-  Slot slot{.path = std::move(path), .present = true, .anchor = {}};
+Slot read_slot(const system::FileReader& files, std::string path) {
+  Slot slot{.path = std::move(path), .present = true, .anchor = {}, .unreadable = {}};
   auto text = files.read(slot.path, 4096);
   if (text) {
     slot.anchor = parse(*text);
   } else if (text.error().code == ErrorCode::not_found) {
     slot.present = false;
-  } else if (text.error().code == ErrorCode::permission) {
-    return fail(std::move(text).error());
+  } else {
+    slot.unreadable = std::move(text).error();
   }
   return slot;
 }
 
 using Slots = std::array<Slot, 2>;
 
-Result<Slots> read_slots(const system::FileReader& files, const std::string& path) {
-  TEND_TRY(first, read_slot(files, path + ".a"));
-  TEND_TRY(second, read_slot(files, path + ".b"));
-  return Slots{std::move(first), std::move(second)};
+Slots read_slots(const system::FileReader& files, const std::string& path) {
+  return {read_slot(files, path + ".a"), read_slot(files, path + ".b")};
 }
 
 std::uint64_t counter_of(const Slot& slot) {
@@ -83,7 +82,11 @@ std::size_t newer_of(const Slots& slots) {
 
 Result<std::optional<Anchor>> read_anchor(const system::FileReader& files,
                                           const std::string& path) {
-  TEND_TRY(slots, read_slots(files, path));
+  const Slots slots = read_slots(files, path);
+  // It may be the newer one: to go by the other would accept a rewind.
+  for (const auto& slot : slots) {
+    if (slot.unreadable) return fail(*slot.unreadable);
+  }
   const Slot& newer = slots.at(newer_of(slots));
   if (!newer.anchor && (slots[0].present || slots[1].present)) {
     return fail(
@@ -99,7 +102,7 @@ Status move_anchor(system::FileSystem& files, const std::string& path, const std
   if (!is_commit_id(commit)) {
     return fail(ErrorCode::usage, fmt::format("`{}` is no commit id", printable(commit)));
   }
-  TEND_TRY(slots, read_slots(files, path));
+  const Slots slots = read_slots(files, path);
   const std::size_t newer = newer_of(slots);
   const auto& current = slots.at(newer).anchor;
   if (current && current->commit == commit) return {};

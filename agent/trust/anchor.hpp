@@ -17,11 +17,12 @@ struct Anchor {
   std::uint64_t counter = 0;  // grows by one with every move
 };
 
-// Nothing when there never was one. `refused` when there is a file and neither is valid.
+// Nothing when there never was one. `refused` when there is a file and neither is valid; where one
+// cannot be read, why.
 Result<std::optional<Anchor>> read_anchor(const system::FileReader& files, const std::string& path);
 // Writes the file that does not count, so that the other is there whatever happens. Writes nothing
-// when the anchor is at `commit` already. Where neither file is valid it starts anew: whoever
-// accepted the commit has decided that.
+// when the anchor is at `commit` already. Where neither file is valid, or can be read, it starts
+// anew: whoever accepted the commit has decided that.
 Status move_anchor(system::FileSystem& files, const std::string& path, const std::string& commit);
 
 }  // namespace tend::trust

@@ -62,6 +62,20 @@ TEST(Anchor, two_damaged_files_are_an_error_and_not_a_first_use) {
   EXPECT_EQ(commit_at(files), kFirst);
 }
 
+TEST(Anchor, a_file_that_cannot_be_read_is_no_damaged_one_and_nobody_goes_by_the_other) {
+  testing::MemoryFileSystem files;
+  ASSERT_TRUE(move_anchor(files, kPath, kFirst));
+  ASSERT_TRUE(move_anchor(files, kPath, kSecond));
+  testing::FailingFileSystem failing(files);
+  failing.fail_on("read", kPath + ".b", EIO);
+  const auto anchor = read_anchor(failing, kPath);
+  ASSERT_FALSE(anchor);
+  EXPECT_EQ(anchor.error().code, ErrorCode::io);
+  // Whoever named the commit to go on with writes it anew.
+  ASSERT_TRUE(move_anchor(failing, kPath, kThird));
+  EXPECT_EQ(commit_at(files), kThird);
+}
+
 TEST(Anchor, a_move_that_fails_leaves_the_anchor) {
   testing::MemoryFileSystem files;
   ASSERT_TRUE(move_anchor(files, kPath, kFirst));
