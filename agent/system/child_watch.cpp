@@ -92,6 +92,7 @@ class Watch {
     const ssize_t count = ::read(from.get(), buffer_.data(), buffer_.size());
     if (count > 0) return to.append({buffer_.data(), static_cast<std::size_t>(count)});
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (count < 0) lost_ = errno;
     from.reset();
   }
 
@@ -100,6 +101,7 @@ class Watch {
     std::array<char, sizeof(failure)> bytes{};
     const ssize_t count = ::read(streams_.failure.get(), bytes.data(), bytes.size());
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (count < 0) lost_ = errno;
     if (count == static_cast<ssize_t>(bytes.size())) {
       std::memcpy(&failure, bytes.data(), bytes.size());
       failure_ = failure;
@@ -112,10 +114,11 @@ class Watch {
   void reap() {
     if (result_.timed_out) ::kill(-child_.pid, SIGKILL);
     int status = 0;
-    if (::waitpid(child_.pid, &status, 0) == child_.pid) {
-      if (WIFEXITED(status)) result_.exit_code = WEXITSTATUS(status);
-      if (WIFSIGNALED(status)) result_.signal = WTERMSIG(status);
-    }
+    const pid_t ended = ::waitpid(child_.pid, &status, 0);
+    if (ended < 0 && errno == EINTR) return;
+    if (ended < 0) lost_ = errno;
+    if (ended == child_.pid && WIFEXITED(status)) result_.exit_code = WEXITSTATUS(status);
+    if (ended == child_.pid && WIFSIGNALED(status)) result_.signal = WTERMSIG(status);
     child_.pidfd.reset();
     ended_ = Clock::now();
     phase_ = Phase::ended;
@@ -128,7 +131,7 @@ class Watch {
     result_.err = err_.text();
     const auto took = std::chrono::duration_cast<milliseconds>(ended_ - start_);
     result_.duration = result_.timed_out ? timeout_ : took;
-    return {std::move(result_), failure_};
+    return {std::move(result_), failure_, lost_};
   }
 
   Child child_;
@@ -138,6 +141,7 @@ class Watch {
   CapturedOutput err_;
   ProcessResult result_;
   std::optional<ChildFailure> failure_;
+  int lost_ = 0;
   Phase phase_ = Phase::running;
   Clock::time_point start_ = Clock::now();
   Clock::time_point ended_ = start_;

@@ -20,6 +20,7 @@ struct ChildStreams {
 struct ChildEnd {
   ProcessResult result;
   std::optional<ChildFailure> failure;  // the program was never started
+  int lost = 0;  // errno: what it printed, or how it ended, could not be learnt
 };
 
 ChildEnd watch_child(Child child, ChildStreams streams, const Command& command);

@@ -121,6 +121,7 @@ class HostProcessRunner final : public ProcessRunner {
         watch_child(std::move(child),
                     {std::move(out.read), std::move(err.read), std::move(failure.read)}, command);
     if (end.failure) return fail(start_error(*end.failure, program, command));
+    if (end.lost != 0) return fail(errno_error(end.lost, "follow " + program));
     return std::move(end.result);
   }
 
