@@ -29,6 +29,31 @@ bool is_secret(const Map& map) {
   return Value(map).contains_sensitive();
 }
 
+namespace fs = std::filesystem;
+
+struct KeptFile {
+  fs::path path;
+  fs::file_time_type written;
+  std::uintmax_t size = 0;
+};
+
+// Each is asked once, so that their order holds whatever becomes of them meanwhile; one that does
+// not tell is left out.
+std::vector<KeptFile> kept_files(const std::string& directory) {
+  std::vector<KeptFile> files;
+  std::error_code error;
+  // The increment of a range-based loop throws where the directory cannot be read on.
+  fs::directory_iterator each(directory, error);
+  for (; !error && each != fs::directory_iterator(); each.increment(error)) {
+    if (each->path().extension() != kEnding) continue;
+    std::error_code untold;
+    KeptFile file{each->path(), each->last_write_time(untold), 0};
+    if (!untold) file.size = each->file_size(untold);
+    if (!untold) files.push_back(std::move(file));
+  }
+  return files;
+}
+
 }  // namespace
 
 bool has_secret(const model::Catalog& catalog) {
@@ -68,25 +93,14 @@ Status CatalogCache::keep(const std::string& key, const KeptCatalog& kept) const
 
 // Best effort: what could not be removed is tried again by the next one.
 void CatalogCache::prune() const {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  std::vector<fs::directory_entry> files;
-  // The increment of a range-based loop throws where the directory cannot be read on.
-  fs::directory_iterator each(directory_, error);
-  for (; !error && each != fs::directory_iterator(); each.increment(error)) {
-    if (each->path().extension() == kEnding) files.push_back(*each);
-  }
-  const auto written = [](const fs::directory_entry& entry) {
-    std::error_code unknown;
-    return entry.last_write_time(unknown);
-  };
+  auto files = kept_files(directory_);
   std::sort(files.begin(), files.end(),
-            [&](const auto& a, const auto& b) { return written(a) > written(b); });
+            [](const auto& a, const auto& b) { return a.written > b.written; });
   std::uintmax_t bytes = 0;
+  std::error_code error;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    const auto size = files[i].file_size(error);
-    bytes += error ? 0 : size;
-    if (i >= kKept || (i > 0 && bytes > kBytesKept)) fs::remove(files[i].path(), error);
+    bytes += files[i].size;
+    if (i >= kKept || (i > 0 && bytes > kBytesKept)) fs::remove(files[i].path, error);
   }
 }
 
