@@ -39,12 +39,11 @@ std::string keyed_digest(std::string_view key, std::string_view data) {
 
 std::string in_hex(std::string_view digest) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(digest.size() * 2);
-  for (const char c : digest) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += kDigits[byte >> 4U];
-    hex += kDigits[byte & 0x0FU];
+  std::string hex(digest.size() * 2, '0');
+  for (std::size_t i = 0; i < digest.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(digest[i]);
+    hex[2 * i] = kDigits[byte >> 4U];
+    hex[2 * i + 1] = kDigits[byte & 0x0FU];
   }
   return hex;
 }

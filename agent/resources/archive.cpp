@@ -10,7 +10,6 @@
 #include "resources/attribute_table.hpp"
 #include "resources/differences.hpp"
 #include "resources/imported_file.hpp"
-#include "resources/managed_file.hpp"
 #include "resources/names.hpp"
 #include "resources/wishes.hpp"
 
@@ -61,15 +60,11 @@ bool is_plain_name(const std::string& name) {
   });
 }
 
-class Archive final : public Provider {
+class Archive final : public ImportedFile {
  public:
   const model::KindSchema& schema() const override {
     static const model::KindSchema schema = make_schema();
     return schema;
-  }
-
-  Result<std::string> canonical_name(const std::string& name) const override {
-    return canonical_path(name);
   }
 
   Errors validate(const Resource& resource) const override {
@@ -86,10 +81,6 @@ class Archive final : public Provider {
                                   position_of(resource, kFrom)));
     }
     return errors;
-  }
-
-  std::vector<Claim> claims(const Resource& resource) const override {
-    return imported_file_claims(resource);
   }
 
   std::vector<Subject> needs(const Resource& resource) const override {
@@ -122,25 +113,11 @@ class Archive final : public Provider {
     return decide_imported(resource, wanted != nullptr ? *wanted : Value(), observed);
   }
 
-  Status apply(const model::Change& change, const Resource& resource,
-               system::Writers& writers) const override {
-    if (gives_back(resource) || change.find(kSha256) == nullptr) {
-      return apply_without_import(change, resource, writers);
-    }
-    TEND_TRY(attributes, changed_attributes(change, writers.accounts));
-    return writers.imports.extract(resource.text(kFrom), resource.text(kMember), resource.id.name,
-                                   attributes);
-  }
-
-  std::string replaced_file(const Resource& resource) const override { return resource.id.name; }
-
-  Restoration restoration(const Resource& /*resource*/,
-                          const model::State& original) const override {
-    return imported_file_restoration(original);
-  }
-
-  std::optional<Map> deletion(const Resource& /*resource*/) const override {
-    return Map{{"state", "absent"}};
+ private:
+  Status import(const Resource& resource, const system::FileAttributes& attributes,
+                system::Importer& imports) const override {
+    return imports.extract(resource.text(kFrom), resource.text(kMember), resource.id.name,
+                           attributes);
   }
 };
 

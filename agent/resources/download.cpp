@@ -9,7 +9,6 @@
 #include "resources/attribute_table.hpp"
 #include "resources/differences.hpp"
 #include "resources/imported_file.hpp"
-#include "resources/managed_file.hpp"
 #include "resources/names.hpp"
 #include "resources/wishes.hpp"
 
@@ -59,15 +58,11 @@ std::string fault_of_url(const std::string& url) {
   return has_user(url) ? "a `url` has no user name and no password: everybody may read it" : "";
 }
 
-class Download final : public Provider {
+class Download final : public ImportedFile {
  public:
   const model::KindSchema& schema() const override {
     static const model::KindSchema schema = make_schema();
     return schema;
-  }
-
-  Result<std::string> canonical_name(const std::string& name) const override {
-    return canonical_path(name);
   }
 
   Errors validate(const Resource& resource) const override {
@@ -83,10 +78,6 @@ class Download final : public Provider {
                                   position_of(resource, kSha256)));
     }
     return errors;
-  }
-
-  std::vector<Claim> claims(const Resource& resource) const override {
-    return imported_file_claims(resource);
   }
 
   std::vector<Subject> needs(const Resource& resource) const override {
@@ -110,26 +101,12 @@ class Download final : public Provider {
     return decide_imported(resource, Value(digest_of(resource)), observed);
   }
 
-  Status apply(const model::Change& change, const Resource& resource,
-               system::Writers& writers) const override {
-    if (gives_back(resource) || change.find(kSha256) == nullptr) {
-      return apply_without_import(change, resource, writers);
-    }
-    TEND_TRY(attributes, changed_attributes(change, writers.accounts));
+ private:
+  Status import(const Resource& resource, const system::FileAttributes& attributes,
+                system::Importer& imports) const override {
     const system::Download download{resource.text(kUrl), digest_of(resource),
                                     timeout_of(resource, kTimeout)};
-    return writers.imports.download(download, resource.id.name, attributes);
-  }
-
-  std::string replaced_file(const Resource& resource) const override { return resource.id.name; }
-
-  Restoration restoration(const Resource& /*resource*/,
-                          const model::State& original) const override {
-    return imported_file_restoration(original);
-  }
-
-  std::optional<Map> deletion(const Resource& /*resource*/) const override {
-    return Map{{"state", "absent"}};
+    return imports.download(download, resource.id.name, attributes);
   }
 };
 

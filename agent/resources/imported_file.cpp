@@ -6,6 +6,7 @@
 #include "resources/attribute_table.hpp"
 #include "resources/differences.hpp"
 #include "resources/managed_file.hpp"
+#include "resources/names.hpp"
 #include "resources/wishes.hpp"
 
 namespace tend::resources {
@@ -51,10 +52,6 @@ bool gives_back(const model::Resource& resource) {
   return wished_absent(resource) || resource.has(kFormer);
 }
 
-std::vector<Claim> imported_file_claims(const model::Resource& resource) {
-  return {{{Domain::path, resource.id.name}, ""}};
-}
-
 std::vector<Subject> imported_file_needs(const model::Resource& resource) {
   std::vector<Subject> subjects{{Domain::path, parent_path(resource.id.name)}};
   if (const auto owner = text_wish(resource, "owner")) subjects.push_back({Domain::user, *owner});
@@ -87,12 +84,40 @@ std::vector<model::Change> decide_imported(const model::Resource& resource, cons
   return differences.changes();
 }
 
-Status apply_without_import(const model::Change& change, const model::Resource& resource,
-                            system::Writers& writers) {
-  return apply_file(wish_of(resource), change, writers);
+void check_imported(const model::Resource& resource, const std::vector<std::string>& names,
+                    Errors& errors) {
+  if (wished_absent(resource)) return;
+  for (const auto& name : names) {
+    if (resource.has(name)) continue;
+    errors.push_back(make_error(ErrorCode::invalid,
+                                fmt::format("`{}` needs `{}`", resource.id.kind, name),
+                                resource.source));
+  }
 }
 
-Restoration imported_file_restoration(const model::State& original) {
+Result<std::string> ImportedFile::canonical_name(const std::string& name) const {
+  return canonical_path(name);
+}
+
+std::vector<Claim> ImportedFile::claims(const model::Resource& resource) const {
+  return {{{Domain::path, resource.id.name}, ""}};
+}
+
+Status ImportedFile::apply(const model::Change& change, const model::Resource& resource,
+                           system::Writers& writers) const {
+  if (gives_back(resource) || change.find(kDigest) == nullptr) {
+    return apply_file(wish_of(resource), change, writers);
+  }
+  TEND_TRY(attributes, changed_attributes(change, writers.accounts));
+  return import(resource, attributes, writers.imports);
+}
+
+std::string ImportedFile::replaced_file(const model::Resource& resource) const {
+  return resource.id.name;
+}
+
+Restoration ImportedFile::restoration(const model::Resource& /*resource*/,
+                                      const model::State& original) const {
   Map wish = original_file(original);
   if (const Value* content = wish.find("content")) {
     wish.set(kFormer, *content);
@@ -104,15 +129,8 @@ Restoration imported_file_restoration(const model::State& original) {
   return {std::move(wish), ""};
 }
 
-void check_imported(const model::Resource& resource, const std::vector<std::string>& names,
-                    Errors& errors) {
-  if (wished_absent(resource)) return;
-  for (const auto& name : names) {
-    if (resource.has(name)) continue;
-    errors.push_back(make_error(ErrorCode::invalid,
-                                fmt::format("`{}` needs `{}`", resource.id.kind, name),
-                                resource.source));
-  }
+std::optional<Map> ImportedFile::deletion(const model::Resource& /*resource*/) const {
+  return Map{{"state", "absent"}};
 }
 
 }  // namespace tend::resources
