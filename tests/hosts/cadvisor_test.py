@@ -2,14 +2,11 @@
 by a real Prometheus. What stands in cAdvisor's place is an image that answers with one page of its metrics."""
 
 import json
-import time
 import unittest
 
-import yaml
 
-import container_host
 import registry
-from support import BUILD, TEND, HostTest, why_no_tend
+from support import BoxTest
 
 METRICS = """\
 # TYPE container_last_seen gauge
@@ -27,20 +24,12 @@ scrape_configs:
 SERVES = ["busybox", "sh", "-c", "exec busybox httpd -f -p 8080 -h /www"]
 
 
-class Cadvisor(HostTest):
+class Cadvisor(BoxTest):
     """One story on one host; the numbers are its order."""
-
-    nspawn = container_host.NSPAWN
 
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend()
-        if reason:
-            raise unittest.SkipTest(reason)
         super().setUpClass()
-        cls.host.install_tend(BUILD)
-        container_host.prepare(cls.host)
-        cls.host.run(["apt-get", "-q", "update"], check=True)
         cls.registry = registry.Registry(cls.host)
         digest = cls.registry.put("google/cadvisor", {"www/metrics": METRICS}, {"Entrypoint": SERVES})
         cls.image = f"ghcr.io/google/cadvisor@{digest}"
@@ -49,13 +38,7 @@ class Cadvisor(HostTest):
     @classmethod
     def write_lab(cls, **cadvisor):
         group = {"registry": registry.ADDRESS, "address": "127.0.0.1", "port": 8085, **cadvisor}
-        cls.host.write("/root/lab/inventory/lab.yaml", yaml.safe_dump(
-            {"hosts": {"box": {"roles": {"docker": {}, "exporters": {"address": "127.0.0.1", "cadvisor": group}}}}}))
-
-    def run_tend(self, command, *arguments, code=0):
-        done = self.host.run([TEND, "--repo=/root/lab", "--host=box", "--json", command, *arguments])
-        self.assertEqual(done.returncode, code, f"{command}\n{done.stdout}\n{done.stderr}")
-        return json.loads(done.stdout)
+        cls.write_inventory({"docker": {}, "exporters": {"address": "127.0.0.1", "cadvisor": group}})
 
     def apply(self, *arguments):
         report = self.run_tend("apply", *arguments)
@@ -68,18 +51,6 @@ class Cadvisor(HostTest):
 
     def get(self, url):
         return self.host.run(["busybox", "wget", "-q", "-O-", url], check=True).stdout
-
-    def soon(self, ask, seconds=60):
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                answer = ask()
-                if answer:
-                    return answer
-            except AssertionError:
-                pass
-            self.assertLess(time.monotonic(), deadline, "no answer came")
-            time.sleep(0.5)
 
     def test_01_a_fresh_host_gets_docker_and_cadvisor_in_one_run(self):
         plan = self.run_tend("diff", code=2)

@@ -7,30 +7,21 @@ import unittest
 
 import yaml
 
-import container_host
 import judge
 import registry
 import snapshot
-from support import BUILD, TEND, HostTest, why_no_tend
+from support import BoxTest
 
 WEB = ["busybox", "httpd", "-f", "-p", "8080", "-h", "/www"]
 PAUSE = ["busybox", "sleep", "100000"]
 
 
-class Containers(HostTest):
+class Containers(BoxTest):
     """One story on one host; the numbers are its order."""
-
-    nspawn = container_host.NSPAWN
 
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend()
-        if reason:
-            raise unittest.SkipTest(reason)
         super().setUpClass()
-        cls.host.install_tend(BUILD)
-        container_host.prepare(cls.host)
-        cls.host.run(["apt-get", "-q", "update"], check=True)
         cls.registry = registry.Registry(cls.host)
         cls.one = cls.registry.put("lab/web", {"www/index.html": "one\n"}, {"Cmd": WEB, "Volumes": {"/scratch": {}}})
         cls.two = cls.registry.put("lab/web", {"www/index.html": "two\n"}, {"Cmd": WEB, "Volumes": {"/scratch": {}}})
@@ -45,19 +36,13 @@ class Containers(HostTest):
 
     @classmethod
     def write_lab(cls, *containers, roles=("docker", "tools"), night=0):
-        cls.host.write("/root/lab/inventory/lab.yaml",
-                       yaml.safe_dump({"hosts": {"box": {"roles": {role: {} for role in (*roles, "other")}}}}))
+        cls.write_inventory({role: {} for role in (*roles, "other")})
         resources = [{"file": "/srv/data", "state": "directory"}, *(containers or (cls.web, cls.parked))]
         cls.host.write("/root/lab/roles/tools/role.yaml", yaml.safe_dump({
             "summary": "Containers", "requires": ["docker"] if "docker" in roles else [], "resources": resources},
             sort_keys=False))
         cls.host.write("/root/lab/roles/other/role.yaml",
                        f"summary: A role beside it\nresources:\n  - file: /etc/other.conf\n    content: \"{night}\\n\"\n")
-
-    def run_tend(self, command, *arguments, code=0, timeout=120):
-        done = self.host.run([TEND, "--repo=/root/lab", "--host=box", "--json", command, *arguments], timeout=timeout)
-        self.assertEqual(done.returncode, code, f"{command}\n{done.stdout}\n{done.stderr}")
-        return json.loads(done.stdout)
 
     def apply(self, code=0, **options):
         """A run that did what it had said it would; what it did, told by resource."""

@@ -2,32 +2,22 @@
 
 import json
 import time
-import unittest
 
-import yaml
 
 import container_host
-from support import BUILD, TEND, HostTest, why_no_tend
+from support import BoxTest, TEND
 
 IMAGE = "lab/busybox"
 SETTINGS = {"users": ["alice", "remote"], "check_image": IMAGE, "check_command": ["busybox", "true"]}
 
 
-class Docker(HostTest):
+class Docker(BoxTest):
     """One story on one host; the numbers are its order."""
-
-    nspawn = container_host.NSPAWN
 
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend()
-        if reason:
-            raise unittest.SkipTest(reason)
         super().setUpClass()
-        cls.host.install_tend(BUILD)
-        container_host.prepare(cls.host)
         # `remote` is a user that /etc/passwd does not know, as those of LDAP are.
-        cls.host.run(["apt-get", "-q", "update"], check=True)
         cls.host.run(["apt-get", "-qy", "install", "busybox-static", "libnss-extrausers"], check=True)
         cls.host.run(["useradd", "alice"], check=True)
         cls.host.run(["sed", "-i", "s/^passwd:.*/passwd: files extrausers/", "/etc/nsswitch.conf"], check=True)
@@ -48,16 +38,10 @@ class Docker(HostTest):
     @classmethod
     def write_lab(cls, roles=("docker", "other"), night=0, **parameters):
         of_role = {"docker": {**SETTINGS, **parameters}, "other": {}}
-        cls.host.write("/root/lab/inventory/lab.yaml",
-                       yaml.safe_dump({"hosts": {"box": {"roles": {role: of_role[role] for role in roles}}}}))
+        cls.write_inventory({role: of_role[role] for role in roles})
         cls.host.write("/root/lab/roles/other/role.yaml",
                        "summary: A role beside it\nresources:\n"
                        f"  - file: /etc/other.conf\n    content: \"{night}\\n\"\n")
-
-    def run_tend(self, command, *arguments, code=0):
-        done = self.host.run([TEND, "--repo=/root/lab", "--host=box", "--json", command, *arguments])
-        self.assertEqual(done.returncode, code, f"{command}\n{done.stdout}\n{done.stderr}")
-        return json.loads(done.stdout)
 
     def docker(self, *arguments):
         return self.host.run(["docker", *arguments], check=True).stdout.strip()

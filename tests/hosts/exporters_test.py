@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import time
 import unittest
 
 from base_tree import PROJECT
@@ -46,19 +45,6 @@ class Exporters(HostTest):
                               capture_output=True, env=ENVIRONMENT)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
-
-    def soon(self, ask, seconds=60):
-        """The first answer that is not empty; services need a moment after their start."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                answer = ask()
-                if answer:
-                    return answer
-            except AssertionError:
-                pass
-            self.assertLess(time.monotonic(), deadline, "no answer came")
-            time.sleep(0.5)
 
     def metrics(self):
         return self.get("http://127.0.0.1:9101/metrics")

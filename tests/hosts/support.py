@@ -3,7 +3,10 @@
 import json
 import os
 import pathlib
+import time
 import unittest
+
+import yaml
 
 import container_host
 import host
@@ -39,6 +42,45 @@ class HostTest(unittest.TestCase):
         cls.host = cls.enterClassContext(host.Host(base_tree(), nspawn=cls.nspawn))
         cls.folder = cls.host.memory / "test"  # gone with the host
         cls.folder.mkdir()
+
+    def soon(self, ask, seconds=60):
+        """The first answer that is not empty; services need a moment after their start."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                answer = ask()
+                if answer:
+                    return answer
+            except AssertionError:
+                pass
+            self.assertLess(time.monotonic(), deadline, "no answer came")
+            time.sleep(0.5)
+
+
+class BoxTest(HostTest):
+    """A fresh host with the agent that can have containers, as `box` of a lab that lies at LAB as it is."""
+
+    nspawn = container_host.NSPAWN
+    LAB = "/root/lab"
+
+    @classmethod
+    def setUpClass(cls):
+        reason = why_no_tend()
+        if reason:
+            raise unittest.SkipTest(reason)
+        super().setUpClass()
+        cls.host.install_tend(BUILD)
+        container_host.prepare(cls.host)
+        cls.host.run(["apt-get", "-q", "update"], check=True)
+
+    @classmethod
+    def write_inventory(cls, roles):
+        cls.host.write(f"{cls.LAB}/inventory/lab.yaml", yaml.safe_dump({"hosts": {"box": {"roles": roles}}}))
+
+    def run_tend(self, command, *arguments, code=0, timeout=600):
+        done = self.host.run([TEND, f"--repo={self.LAB}", "--host=box", "--json", command, *arguments], timeout=timeout)
+        self.assertEqual(done.returncode, code, f"{command}\n{done.stdout}\n{done.stderr}")
+        return json.loads(done.stdout)
 
 
 class TendTest(HostTest):

@@ -4,11 +4,10 @@ builds and signs; Docker and its runtimes are real, and NVIDIA's runtime is one 
 import json
 import unittest
 
-import yaml
 
 import container_host
 import toolkit_archive
-from support import BUILD, TEND, HostTest, why_no_tend
+from support import BoxTest
 from toolkit_archive import MIRROR, PACKAGES
 
 IMAGE = "lab/busybox"
@@ -16,20 +15,15 @@ SOURCES = "/etc/apt/sources.list.d/nvidia-container-toolkit.sources"
 LEGACY = "/etc/apt/sources.list.d/libnvidia-container.list"
 
 
-class Toolkit(HostTest):
+class Toolkit(BoxTest):
     """One story on one host; the numbers are its order."""
-
-    nspawn = container_host.NSPAWN
 
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend() or toolkit_archive.why_not_here()
+        reason = toolkit_archive.why_not_here()
         if reason:
             raise unittest.SkipTest(reason)
         super().setUpClass()
-        cls.host.install_tend(BUILD)
-        container_host.prepare(cls.host)
-        cls.host.run(["apt-get", "-q", "update"], check=True)
         cls.host.run(["apt-get", "-qy", "install", "busybox-static"], check=True)
         cls.archive = toolkit_archive.Archive(cls.host, cls.folder)
         cls.addClassCleanup(cls.archive.keys.end)
@@ -44,15 +38,10 @@ class Toolkit(HostTest):
                 "without_gpu": True, "repository": f"file:{MIRROR}", "repository_key": self.key,
                 "repository_fingerprint": self.fingerprint, **parameters}
         type(self).night = night
-        self.host.write("/root/lab/inventory/lab.yaml", yaml.safe_dump({"hosts": {"box": {"roles": of_role}}}))
+        self.write_inventory(of_role)
         self.host.write("/root/lab/roles/other/role.yaml",
                         "summary: A role beside it\nresources:\n"
                         f"  - file: /etc/other.conf\n    content: \"{night}\\n\"\n")
-
-    def run_tend(self, command, *arguments, code=0):
-        done = self.host.run([TEND, "--repo=/root/lab", "--host=box", "--json", command, *arguments])
-        self.assertEqual(done.returncode, code, f"{command}\n{done.stdout}\n{done.stderr}")
-        return json.loads(done.stdout)
 
     def apply(self, *arguments, code=0):
         """The report of a run in which the role beside it converged, whatever became of the toolkit."""
