@@ -7,10 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 import run as rig  # puts tests/bench and tests/hosts in the path
 import root as disposable
-from measure import Course
+from measure import NIGHT_SECONDS, Course
 from table import PHASES
 from tools import Unavailable
 
@@ -87,6 +88,7 @@ def profile(options, root):
     course.prepare()
     for phase in ("first", "nothing", "nothing"):
         course.run_once(phase)
+        time.sleep(NIGHT_SECONDS)
     if options.phase in ("dry", "repair"):
         course.host.drift()
     profiler = options.profiler or ("perf" if may_perf(root.folder) else "callgrind")
