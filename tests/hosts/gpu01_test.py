@@ -1,6 +1,7 @@
 """gpu01 whole, with a Turing card that only its PCI bus shows: all roles in one run, among them Debian's real driver with a module
 built by DKMS for an installed kernel, holds, the verdict, a busy card, and what is left when all of it is taken out."""
 
+import re
 import unittest
 
 import role_story
@@ -10,13 +11,14 @@ from pci import pci_device
 from role_story import SURROUNDINGS, sample_parameters, with_required
 from support import TEND
 
+NVIDIA = "developer.download.nvidia.com"
 TURING = "1e04"
 CARD = "0000:65:00.0"
 
 
 def kernel_and_card(test):
     """An installed kernel to build the module for, and the bus with one card."""
-    test.install("linux-image-cloud-amd64")
+    test.install("linux-image-cloud-amd64", "busybox-static")
     test.kernel = sorted(name.removeprefix("vmlinuz-") for name in test.sh("ls /boot").split() if name.startswith("vmlinuz-"))[-1]
     test.unforeseen = {f"exec:build the module for kernel {test.kernel}"}
     pci_device(test.host, "/root/pci", CARD, TURING)
@@ -104,6 +106,31 @@ class Gpu01(role_story.RoleStory):
         listed = self.sh("apt-config dump Unattended-Upgrade::Package-Blacklist")
         self.assertIn('"libnvidia-"', listed)
         self.assertEqual(self.sh("apt-get -s -q dist-upgrade | grep -c '^Inst .*nvidia'"), "0")
+
+    def offered(self, package, *options):
+        """The version that apt would take."""
+        return re.search(r"Candidate: (\S+)", self.sh(f"apt-cache {' '.join(options)} policy {package}"))[1]
+
+    def test_4_then_nvidias_own_archive_replaces_no_driver(self):
+        names = ["libcuda1", "nvidia-container-toolkit", "nvidia-kernel-dkms"]
+        before = {name: self.offered(name) for name in names}
+        folder = self.folder / "nvidia"
+        folder.mkdir()
+        archive = toolkit_archive.Archive(self.host, folder, "/srv/nvidia", names)
+        self.addCleanup(archive.keys.end)
+        archive.offer("999-1")
+        self.host.run(["systemd-run", "--quiet", "--unit=nvidia-archive", "busybox", "httpd", "-f", "-p", "127.0.0.1:80",
+                       "-h", "/srv/nvidia"], check=True)
+        hosts = self.host.read("/etc/hosts")
+        self.addCleanup(self.sh, "systemctl stop nvidia-archive; rm /etc/apt/sources.list.d/nvidia.list; apt-get -q update")
+        self.addCleanup(self.host.write, "/etc/hosts", hosts)
+        self.host.write("/etc/hosts", f"{hosts}127.0.0.1 {NVIDIA}\n")
+        self.host.write("/etc/apt/sources.list.d/nvidia.list", f"deb [trusted=yes] http://{NVIDIA} ./\n")
+        self.host.run(["apt-get", "-q", "update", "-o", f"Acquire::http::Proxy::{NVIDIA}=DIRECT"], check=True)
+        # Without the pin the newer driver would come with the next upgrade.
+        unpinned = "-o Dir::Etc::PreferencesParts=/nonexistent"
+        self.assertEqual({self.offered(name, unpinned) for name in names}, {"999-1"})
+        self.assertEqual({name: self.offered(name) for name in names}, {**before, "nvidia-container-toolkit": "999-1"})
 
     def test_5_the_verdict_says_that_the_next_boot_brings_it(self):
         driver = self.tend_json("facts")["facts"]["gpu"]["driver"]

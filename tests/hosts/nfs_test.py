@@ -126,6 +126,7 @@ class Nfs(HostTest):
         made = self.sh("mkdir /tmp/units; /lib/systemd/system-generators/systemd-fstab-generator /tmp/units /tmp/units "
                        "/tmp/units; cat /tmp/units/home-lab.automount; ls /tmp/units")
         self.assertIn("Where=/home/lab", made)
+        self.assertNotIn("TimeoutIdleSec", made)
         self.assertIn(r"srv-my\x20data.automount", made)
         self.assertEqual(self.tend("gpu01", "diff")["changes"], [])
 

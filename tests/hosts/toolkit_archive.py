@@ -46,26 +46,27 @@ class Keys:
 
 
 class Archive:
-    """At MIRROR of a host; `fingerprint` and `key` are those that sign it. `folder` (ours) gets what it is made from."""
+    """At `mirror` of a host; `fingerprint` and `key` are those that sign it. `folder` (ours) gets what it is made from."""
 
-    def __init__(self, host, folder):
+    def __init__(self, host, folder, mirror=MIRROR, packages=PACKAGES):
         self.host = host
         self.folder = folder
+        self.mirror = host.path(mirror)
+        self.packages = packages
         self.keys = Keys(folder)
         self.fingerprint, self.key = self.keys.make("archive", "rsa2048")
         self.debs = []
 
     def offer(self, version):
         """Builds the packages in this version, and the archive's signed index anew."""
-        mirror = self.host.path(MIRROR)
-        mirror.mkdir(parents=True, exist_ok=True)
-        for name in PACKAGES:
-            self.debs.append(self._build(name, version, mirror))
+        self.mirror.mkdir(parents=True, exist_ok=True)
+        for name in self.packages:
+            self.debs.append(self._build(name, version))
         self.sign(self.fingerprint)
 
-    def _build(self, name, version, mirror):
+    def _build(self, name, version):
         """Its stanza of the index."""
-        others = ", ".join(f"{other} (= {version})" for other in PACKAGES if other < name)
+        others = ", ".join(f"{other} (= {version})" for other in self.packages if other < name)
         control = (f"Package: {name}\nVersion: {version}\nArchitecture: all\nMaintainer: Lab <admin@lab.example>\n"
                    + (f"Depends: {others}\n" if others else "") + "Description: for a test\n")
         tree = self.folder / f"{name}_{version}"
@@ -75,14 +76,14 @@ class Archive:
             (tree / path).parent.mkdir(parents=True, exist_ok=True)
             (tree / path).write_text(text)
             (tree / path).chmod(0o755 if "/bin/" in path else 0o644)
-        deb = mirror / f"{name}_{version}_all.deb"
+        deb = self.mirror / f"{name}_{version}_all.deb"
         subprocess.run(["dpkg-deb", "--build", "--root-owner-group", tree, deb], check=True, capture_output=True)
         content = deb.read_bytes()
         return (f"{control}Filename: ./{deb.name}\nSize: {len(content)}\n"
                 f"SHA256: {hashlib.sha256(content).hexdigest()}\n\n")
 
     def sign(self, fingerprint):
-        mirror = self.host.path(MIRROR)
+        mirror = self.mirror
         index = "".join(self.debs).encode()
         (mirror / "Packages").write_bytes(index)
         (mirror / "Release").write_text(f"Origin: lab\nDate: Sun, 01 Nov 2026 00:00:00 UTC\nSHA256:\n"
