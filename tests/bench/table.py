@@ -7,7 +7,7 @@ import re
 PHASES = {"first": "first converge", "nothing": "nothing to do", "pull": "nothing to do, with the Git check",
           "dry": "dry run, 5 % drifted", "repair": "repair of these"}
 TOOLS = ["floor", "floor-metadata", "tend", "tend-repo", "cfengine", "puppet", "ansible"]
-BUSY = 1.0  # a load before the run from which the machine counts as busy
+BUSY = 0.2  # how many processors' worth others may use while a phase is measured before its wall time is doubtful
 
 
 class Results:
@@ -68,7 +68,7 @@ class Results:
             return f"> {row['exceeded']} s"
         if "failed" in row:
             return "FAILED"
-        busy = "*" if measure == "seconds" and row["load_before"] >= BUSY else ""
+        busy = "*" if measure == "seconds" and row["others"] >= BUSY else ""
         return f"{seconds(row[measure])}{busy}{self._ratio(row, measure)}, {memory(row['peak_kib'])}"
 
     def _ratio(self, row, measure):
@@ -80,8 +80,8 @@ class Results:
         return f" ({ratio:.1f}x)" if ratio < 100 else f" ({ratio:,.0f}x)"
 
     def told(self, measure):
-        words = {"seconds": f"Wall time (times the floor's), peak memory of the largest process; `*`: the machine was busy, "
-                            f"with a load of {BUSY} or more before the run.",
+        words = {"seconds": f"Wall time (times the floor's), peak memory of the largest process; `*`: others used "
+                            f"{BUSY} processors or more meanwhile.",
                  "cpu_seconds": "Processor time of all processes of a run (times the floor's), peak memory of the largest."}
         dates = sorted(row["date"][:10] for row in self.rows.values() if "date" in row)
         when = f"Measured from {dates[0]} to {dates[-1]}." if dates else ""
