@@ -218,6 +218,21 @@ class LdapClient(HostTest):
         self.assertIn("ssh-ed25519", self.out("sss_ssh_authorizedkeys", "alice"))
         self.assert_keys_open_what_is_theirs()
 
+    def connections(self):
+        return self.out("ss", "--no-header", "--tcp", "--numeric", "state", "established", "dport", "=", ":636").splitlines()
+
+    def assert_idle_connections_close(self):
+        """Before the server's idletimeout of 900 s; 10 s are told."""
+        self.assertNotEqual(self.connections(), [])
+        self.soon(lambda: not self.connections(), seconds=60)
+        self.assertEqual(self.host.run(["getent", "-s", self.switched_to()[0][1], "passwd", "bob"]).returncode, 0)
+
+    def test_05_then_idle_connections_close_before_the_server_drops_them(self):
+        self.converge(ssh_keys=True, idle="10s")
+        self.out("sss_cache", "-E")
+        self.out("getent", "-s", "sss", "passwd", "alice")
+        self.assert_idle_connections_close()
+
     def test_06_without_the_server_root_and_whoever_was_here_log_in(self):
         self.network.cut(self.server)
         try:
@@ -233,7 +248,7 @@ class LdapClient(HostTest):
             self.network.mend(self.server)
 
     def test_07_the_other_variant_takes_over_whole(self):
-        self.converge(backend="nslcd", ssh_keys=True)
+        self.converge(backend="nslcd", ssh_keys=True, idle="10s")
         self.assertEqual(self.switched_to(), (["files", "ldap"], ["pam_ldap"]))
         self.assertEqual(self.out("stat", "-c", "%a %U %G", "/etc/nslcd.conf"), "640 root nslcd\n")
         self.assertFalse(self.host.path("/etc/sssd/sssd.conf").exists())
@@ -252,6 +267,10 @@ class LdapClient(HostTest):
         # An account that only has the name of somebody in the directory; a number of the system's; what a filter would obey.
         for name, number in (("alice", 4711), ("root", 0), ("*", 10001), ("alice)(uid=*", 10001)):
             self.assertEqual(self.keys_of(name, number), "", name)
+
+    def test_07_then_idle_connections_close_too(self):
+        self.out("getent", "-s", "ldap", "passwd", "alice")
+        self.assert_idle_connections_close()
 
     def test_08_without_the_server_root_logs_in_with_nslcd_too(self):
         self.network.cut(self.server)
