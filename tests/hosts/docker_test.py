@@ -157,6 +157,17 @@ class Docker(BoxTest):
         self.host.write(container_host.DAEMON_JSON, sound)
         self.run_tend("apply")
 
+    def test_09_then_what_would_keep_dockerd_from_starting_is_refused(self):
+        self.write_lab(night=9, settings={"hosts": ["tcp://127.0.0.1:2375"]})
+        report = self.run_tend("apply", code=1)
+        failed = {result["id"]: result["error"]["message"] for result in report["results"] if result["status"] == "failed"}
+        self.assertEqual(list(failed), ["role:docker"])
+        self.assertIn("keeps dockerd from starting", failed["role:docker"])
+        self.assertNotIn("hosts", self.daemon_json())
+        self.assertEqual(self.host.read("/etc/other.conf"), "9\n")
+        self.write_lab()
+        self.run_tend("apply")
+
     def test_10_a_docker_that_hangs_does_not_hold_up_a_run(self):
         engine = self.host.run(["cat", "/run/docker.pid"], check=True).stdout
         self.host.run(["kill", "-STOP", engine], check=True)
