@@ -119,6 +119,8 @@ class Course:
         return runs
 
     def _is_worth_another(self, runs):
+        if self.tool.looks_first and len(runs) == 1:
+            return True
         total = sum(run["seconds"] for run in runs)
         return runs[-1]["seconds"] < LONG_SECONDS and len(runs) < MOST_RUNS and total < self.enough
 

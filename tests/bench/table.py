@@ -7,7 +7,7 @@ import re
 PHASES = {"first": "first converge", "nothing": "nothing to do", "pull": "nothing to do, with the Git check",
           "dry": "dry run, 5 % drifted", "repair": "repair of these"}
 TOOLS = ["floor", "floor-metadata", "tend", "tend-repo", "cfengine", "puppet", "ansible"]
-BUSY = 0.2  # how many processors' worth others may use while a phase is measured before its wall time is doubtful
+BUSY = 0.5  # processors that others may use meanwhile: on a quiet machine the ticks of short runs tell up to 0.4
 
 
 class Results:

@@ -10,6 +10,7 @@ class Tool:
     packages = []      # of Debian, installed into the root
     phases = ("first", "nothing", "dry", "repair")
     largest = 100_000  # a larger size is not tried
+    looks_first = False  # the first night behind a change is unlike all later ones
     # The exit codes of success, by phase.
     codes = {"first": {0}, "nothing": {0}, "dry": {0}, "repair": {0}}
 

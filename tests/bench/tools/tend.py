@@ -140,6 +140,7 @@ class Tend(Tool):
     """Installed and enrolled: the first converge is a pull, then `apply` uses the commit that was accepted."""
     name = "tend"
     phases = (*Tool.phases, "pull")
+    looks_first = True
     codes = {**Tool.codes, "dry": {2}}
     commands = {"first": "pull", "nothing": "apply", "pull": "pull", "dry": "diff", "repair": "apply"}
 
