@@ -5,7 +5,7 @@ import time
 
 
 import container_host
-from support import BoxTest, TEND
+from support import TEND, BoxTest
 
 IMAGE = "lab/busybox"
 SETTINGS = {"users": ["alice", "remote"], "check_image": IMAGE, "check_command": ["busybox", "true"]}

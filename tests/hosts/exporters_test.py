@@ -5,9 +5,8 @@ import re
 import subprocess
 import unittest
 
-from base_tree import PROJECT
 from host import ENVIRONMENT
-from support import BUILD, HostTest, TEND, why_no_tend
+from support import TEND, AgentTest
 
 UNIT = "prometheus-node-exporter.service"
 # What `systemd-analyze security` gives the unit as Debian ships it is above 9 of 10.
@@ -21,14 +20,10 @@ scrape_configs:
 """
 
 
-class Exporters(HostTest):
+class Exporters(AgentTest):
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend()
-        if reason:
-            raise unittest.SkipTest(reason)
         super().setUpClass()
-        cls.host.install_tend(BUILD, roles=PROJECT / "roles")
         cls.host.write("/root/lab/inventory/lab.yaml", INVENTORY)
         done = cls.apply()
         assert done.returncode == 0, done.stdout + done.stderr

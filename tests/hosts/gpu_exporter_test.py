@@ -17,7 +17,7 @@ import yaml
 import snapshot
 from host import ENVIRONMENT
 from pci import pci_device
-from support import BUILD, TEND, HostTest, why_no_tend
+from support import TEND, AgentTest
 
 LAB = "/root/lab"
 FOLDER = "/usr/local/lib/exporters"
@@ -48,16 +48,12 @@ server.serve_forever()
 """
 
 
-class GpuExporter(HostTest):
+class GpuExporter(AgentTest):
     """One story on one host; the numbers are its order."""
 
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend()
-        if reason:
-            raise unittest.SkipTest(reason)
         super().setUpClass()
-        cls.host.install_tend(BUILD)
         pci_device(cls.host, "/root/pci", CARD, *GEFORCE)
         cls.host.run(["mount", "--bind", "/root/pci", "/sys/bus/pci/devices"], check=True)
         cls.key, cls.certificate = cls.folder / "key.pem", cls.folder / "certificate.pem"

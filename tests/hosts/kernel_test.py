@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from support import BUILD, TEND, HostTest, why_no_tend
+from support import TEND, AgentTest
 
 INVENTORY = "hosts:\n  gpu01:\n    roles:\n      storage:\n"
 LAB = "/root/lab"
@@ -54,14 +54,10 @@ resources:
 """
 
 
-class Kernel(HostTest):
+class Kernel(AgentTest):
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend()
-        if reason:
-            raise unittest.SkipTest(reason)
         super().setUpClass()
-        cls.host.install_tend(BUILD)
         cls.host.write(f"{LAB}/inventory/lab.yaml", INVENTORY)
         cls.fstab = "# by hand\nproc  /mnt/somebody  proc  noauto  0  0\n"
         cls.host.write("/etc/fstab", cls.fstab)

@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from support import BUILD, TEND, HostTest, why_no_tend
+from support import TEND, AgentTest
 
 LAB = "/root/lab"
 INVENTORY = """\
@@ -28,14 +28,10 @@ hosts:
 CLIENTS = "[{host: 192.0.2.0/24}, {host: 127.0.0.1, options: [rw, no_root_squash]}]"
 
 
-class Nfs(HostTest):
+class Nfs(AgentTest):
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend()
-        if reason:
-            raise unittest.SkipTest(reason)
         super().setUpClass()
-        cls.host.install_tend(BUILD)
         cls.write_lab()
 
     @classmethod

@@ -8,7 +8,7 @@ import shutil
 import unittest
 
 from pci import pci_device
-from support import BUILD, TEND, HostTest, why_no_tend
+from support import TEND, AgentTest
 
 LAB = "/root/lab"
 INVENTORY = "hosts:\n  gpu01:\n    roles:\n      nvidia_driver: {module: managed}\n"
@@ -28,14 +28,10 @@ UNLISTED = {"137d", "1bb3", "1df5", "1f09"}
 GRID = {"0fef", "0ff2", "11bf"}
 
 
-class NvidiaCards(HostTest):
+class NvidiaCards(AgentTest):
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend()
-        if reason:
-            raise unittest.SkipTest(reason)
         super().setUpClass()
-        cls.host.install_tend(BUILD)
         cls.host.write(f"{LAB}/inventory/lab.yaml", INVENTORY)
         cls.host.run(["sh", "-ec", ROOT], check=True)
 

@@ -57,11 +57,8 @@ class HostTest(unittest.TestCase):
             time.sleep(0.5)
 
 
-class BoxTest(HostTest):
-    """A fresh host with the agent that can have containers, as `box` of a lab that lies at LAB as it is."""
-
-    nspawn = container_host.NSPAWN
-    LAB = "/root/lab"
+class AgentTest(HostTest):
+    """A fresh host with the agent installed and told of no lab."""
 
     @classmethod
     def setUpClass(cls):
@@ -70,6 +67,17 @@ class BoxTest(HostTest):
             raise unittest.SkipTest(reason)
         super().setUpClass()
         cls.host.install_tend(BUILD)
+
+
+class BoxTest(AgentTest):
+    """One that can have containers, as `box` of a lab that lies at LAB as it is."""
+
+    nspawn = container_host.NSPAWN
+    LAB = "/root/lab"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         container_host.prepare(cls.host)
         cls.host.run(["apt-get", "-q", "update"], check=True)
 
@@ -83,7 +91,7 @@ class BoxTest(HostTest):
         return json.loads(done.stdout)
 
 
-class TendTest(HostTest):
+class TendTest(AgentTest):
     """A fresh host with the agent installed and enrolled as gpu01 of the sample lab, `self.lab`; nothing pulled yet.
     It can have containers, as gpu01 does."""
 
@@ -91,12 +99,8 @@ class TendTest(HostTest):
 
     @classmethod
     def setUpClass(cls):
-        reason = why_no_tend()
-        if reason:
-            raise unittest.SkipTest(reason)
         super().setUpClass()
         container_host.prepare(cls.host)
-        cls.host.install_tend(BUILD)
         cls.lab = lab.Lab(cls.folder)
         cls.lab.copy(PROJECT)
         cls.first = cls.lab.commit("The lab as it is")
