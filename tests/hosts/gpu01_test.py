@@ -1,5 +1,6 @@
-"""gpu01 whole, with a Turing card that only its PCI bus shows: all roles in one run, among them Debian's real driver with a module
-built by DKMS for an installed kernel, holds, the verdict, a busy card, and what is left when all of it is taken out."""
+"""The driver alone, and gpu01 whole, with a Turing card that only its PCI bus shows: all roles in one run, among them
+Debian's real driver with a module built by DKMS for an installed kernel, holds, the verdict, a busy card, and what is left
+when all of it is taken out."""
 
 import re
 import unittest
@@ -35,19 +36,10 @@ def toolkit_here(test):
             "repository_fingerprint": archive.fingerprint}
 
 
-class Gpu01(role_story.RoleStory):
-    """One story on one host; the numbers are its order."""
+class WithCard:
+    """What a story needs whose host has a card that no kernel drives."""
 
-    roles = with_required(sample_parameters())
-    surroundings = {**SURROUNDINGS, "nvidia_driver": kernel_and_card, "nvidia_container_toolkit": toolkit_here}
     deferred = {"kernel_module:nvidia", "kernel_module:nvidia_uvm", "kernel_module:nouveau"}
-
-    @classmethod
-    def setUpClass(cls):
-        reason = toolkit_archive.why_not_here()
-        if reason:
-            raise unittest.SkipTest(reason)
-        super().setUpClass()
 
     @classmethod
     def install(cls, *names):
@@ -68,6 +60,25 @@ class Gpu01(role_story.RoleStory):
         """A driver that came in this run answers after a reboot; what is skipped says why."""
         return [check for check in report["checks"] if check["status"] != "pass" and
                 not (check["status"] == "skipped" and check["detail"] not in ("", "its role did not converge"))]
+
+
+class DriverAlone(WithCard, role_story.RoleStory):
+    roles = with_required(["nvidia_driver"])
+    surroundings = {"nvidia_driver": kernel_and_card}
+
+
+class Gpu01(WithCard, role_story.RoleStory):
+    """One story on one host; the numbers are its order."""
+
+    roles = with_required(sample_parameters())
+    surroundings = {**SURROUNDINGS, "nvidia_driver": kernel_and_card, "nvidia_container_toolkit": toolkit_here}
+
+    @classmethod
+    def setUpClass(cls):
+        reason = toolkit_archive.why_not_here()
+        if reason:
+            raise unittest.SkipTest(reason)
+        super().setUpClass()
 
     def held(self):
         return set(self.sh("apt-mark showhold").split())
