@@ -68,7 +68,8 @@ class Results:
             return f"> {row['exceeded']} s"
         if "failed" in row:
             return "FAILED"
-        busy = "*" if measure == "seconds" and row["others"] >= BUSY else ""
+        others = row.get("others")  # not known of what was measured before this was
+        busy = "*" if measure == "seconds" and (others is None or others >= BUSY) else ""
         return f"{seconds(row[measure])}{busy}{self._ratio(row, measure)}, {memory(row['peak_kib'])}"
 
     def _ratio(self, row, measure):
